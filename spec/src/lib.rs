@@ -1,0 +1,1 @@
+//! Take in an OpenAPI document, prepare it for a generator, and compare two versions of it.

@@ -1,0 +1,1 @@
+//! The Rust way to use Signicat ReuseID.

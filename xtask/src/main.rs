@@ -1,0 +1,2 @@
+//! Thin commands over `openapi-track`.
+fn main() {}
