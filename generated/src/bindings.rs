@@ -3,12 +3,18 @@
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
-use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     ///`GetOnboardingData`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct GetOnboardingData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -52,7 +58,13 @@ pub mod types {
         }
     }
     ///`GetOnboardingResponse`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct GetOnboardingResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<GetOnboardingData>,
@@ -65,7 +77,13 @@ pub mod types {
         }
     }
     ///`GetStepUpData`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct GetStepUpData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -109,7 +127,13 @@ pub mod types {
         }
     }
     ///`GetStepUpResponse`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct GetStepUpResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<GetStepUpData>,
@@ -122,7 +146,13 @@ pub mod types {
         }
     }
     ///`InvalidParam`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct InvalidParam {
         ///Parameter that failed validation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -139,7 +169,13 @@ pub mod types {
         }
     }
     ///Problem object that Signicat APIs return with an error status.
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct Problem {
         ///Machine-readable constant.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -166,10 +202,7 @@ pub mod types {
         )]
         pub trace_id: ::std::option::Option<::std::string::String>,
         ///URI of the documentation of this kind of error.
-        #[serde(
-            rename = "type",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -180,7 +213,13 @@ pub mod types {
         }
     }
     ///`StartOnboardingData`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct StartOnboardingData {
         ///Code that the end user confirms in the app to register the device.
         #[serde(
@@ -225,7 +264,12 @@ pub mod types {
     }
     ///`StartOnboardingRequest`
     #[derive(
-        ::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default,
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Default
     )]
     pub struct StartOnboardingRequest {
         #[serde(
@@ -248,7 +292,13 @@ pub mod types {
         }
     }
     ///`StartOnboardingResponse`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct StartOnboardingResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<StartOnboardingData>,
@@ -261,7 +311,13 @@ pub mod types {
         }
     }
     ///`StartStepUpData`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct StartStepUpData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -305,7 +361,13 @@ pub mod types {
         }
     }
     ///`StartStepUpRequest`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct StartStepUpRequest {
         ///The end user's device that is used for the operation.
         #[serde(rename = "deviceId")]
@@ -328,7 +390,13 @@ pub mod types {
         }
     }
     ///`StartStepUpResponse`
-    #[derive(::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug
+    )]
     pub struct StartStepUpResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<StartStepUpData>,
@@ -342,7 +410,12 @@ pub mod types {
     }
     ///Which identity documents the end user may choose from. Without it every document that VideoID supports is offered.
     #[derive(
-        ::schemars::JsonSchema, ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default,
+        ::schemars::JsonSchema,
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Default
     )]
     pub struct VideoidProviderOptions {
         ///The document type shown first when several are allowed.
@@ -424,7 +497,9 @@ pub mod types {
             {
                 self.device_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for device_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for device_id: {e}")
+                    });
                 self
             }
             pub fn dossier_id<T>(mut self, value: T) -> Self
@@ -434,7 +509,9 @@ pub mod types {
             {
                 self.dossier_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for dossier_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for dossier_id: {e}")
+                    });
                 self
             }
             pub fn process_id<T>(mut self, value: T) -> Self
@@ -444,7 +521,9 @@ pub mod types {
             {
                 self.process_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for process_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for process_id: {e}")
+                    });
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -454,7 +533,9 @@ pub mod types {
             {
                 self.status = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
                 self
             }
             pub fn transaction_id<T>(mut self, value: T) -> Self
@@ -462,9 +543,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.transaction_id = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for transaction_id: {e}")
-                });
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -474,19 +559,23 @@ pub mod types {
             {
                 self.user_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -541,28 +630,35 @@ pub mod types {
         impl GetOnboardingResponse {
             pub fn data<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::GetOnboardingData>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::GetOnboardingData>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.data = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for data: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<GetOnboardingResponse> for super::GetOnboardingResponse {
+        impl ::std::convert::TryFrom<GetOnboardingResponse>
+        for super::GetOnboardingResponse {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: GetOnboardingResponse,
@@ -573,7 +669,8 @@ pub mod types {
                 })
             }
         }
-        impl ::std::convert::From<super::GetOnboardingResponse> for GetOnboardingResponse {
+        impl ::std::convert::From<super::GetOnboardingResponse>
+        for GetOnboardingResponse {
             fn from(value: super::GetOnboardingResponse) -> Self {
                 Self {
                     data: Ok(value.data),
@@ -633,7 +730,9 @@ pub mod types {
             {
                 self.device_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for device_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for device_id: {e}")
+                    });
                 self
             }
             pub fn dossier_id<T>(mut self, value: T) -> Self
@@ -643,7 +742,9 @@ pub mod types {
             {
                 self.dossier_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for dossier_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for dossier_id: {e}")
+                    });
                 self
             }
             pub fn process_id<T>(mut self, value: T) -> Self
@@ -653,7 +754,9 @@ pub mod types {
             {
                 self.process_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for process_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for process_id: {e}")
+                    });
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -663,7 +766,9 @@ pub mod types {
             {
                 self.status = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
                 self
             }
             pub fn transaction_id<T>(mut self, value: T) -> Self
@@ -671,9 +776,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.transaction_id = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for transaction_id: {e}")
-                });
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -683,19 +792,23 @@ pub mod types {
             {
                 self.user_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -755,19 +868,23 @@ pub mod types {
             {
                 self.data = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for data: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -822,7 +939,9 @@ pub mod types {
             {
                 self.name = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for name: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
                 self
             }
             pub fn reason<T>(mut self, value: T) -> Self
@@ -832,19 +951,23 @@ pub mod types {
             {
                 self.reason = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for reason: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -879,9 +1002,14 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            invalid_params:
-                ::std::result::Result<::std::vec::Vec<super::InvalidParam>, ::std::string::String>,
-            status: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            invalid_params: ::std::result::Result<
+                ::std::vec::Vec<super::InvalidParam>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             title: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -921,7 +1049,9 @@ pub mod types {
             {
                 self.code = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for code: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
                 self
             }
             pub fn detail<T>(mut self, value: T) -> Self
@@ -931,7 +1061,9 @@ pub mod types {
             {
                 self.detail = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for detail: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for detail: {e}")
+                    });
                 self
             }
             pub fn invalid_params<T>(mut self, value: T) -> Self
@@ -939,9 +1071,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::InvalidParam>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.invalid_params = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for invalid_params: {e}")
-                });
+                self.invalid_params = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for invalid_params: {e}"
+                        )
+                    });
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -951,7 +1087,9 @@ pub mod types {
             {
                 self.status = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
                 self
             }
             pub fn title<T>(mut self, value: T) -> Self
@@ -961,7 +1099,9 @@ pub mod types {
             {
                 self.title = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for title: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
                 self
             }
             pub fn trace_id<T>(mut self, value: T) -> Self
@@ -971,7 +1111,9 @@ pub mod types {
             {
                 self.trace_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for trace_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for trace_id: {e}")
+                    });
                 self
             }
             pub fn type_<T>(mut self, value: T) -> Self
@@ -981,19 +1123,23 @@ pub mod types {
             {
                 self.type_ = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for type_: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -1078,9 +1224,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.activation_code = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for activation_code: {e}")
-                });
+                self.activation_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for activation_code: {e}"
+                        )
+                    });
                 self
             }
             pub fn dossier_id<T>(mut self, value: T) -> Self
@@ -1090,7 +1240,9 @@ pub mod types {
             {
                 self.dossier_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for dossier_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for dossier_id: {e}")
+                    });
                 self
             }
             pub fn process_id<T>(mut self, value: T) -> Self
@@ -1100,7 +1252,9 @@ pub mod types {
             {
                 self.process_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for process_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for process_id: {e}")
+                    });
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -1110,7 +1264,9 @@ pub mod types {
             {
                 self.status = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
                 self
             }
             pub fn transaction_id<T>(mut self, value: T) -> Self
@@ -1118,9 +1274,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.transaction_id = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for transaction_id: {e}")
-                });
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -1130,23 +1290,28 @@ pub mod types {
             {
                 self.user_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<StartOnboardingData> for super::StartOnboardingData {
+        impl ::std::convert::TryFrom<StartOnboardingData>
+        for super::StartOnboardingData {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: StartOnboardingData,
@@ -1207,7 +1372,9 @@ pub mod types {
             {
                 self.external_ref = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for external_ref: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for external_ref: {e}")
+                    });
                 self
             }
             pub fn provider<T>(mut self, value: T) -> Self
@@ -1217,21 +1384,30 @@ pub mod types {
             {
                 self.provider = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for provider: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
                 self
             }
             pub fn videoid_provider_options<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::VideoidProviderOptions>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::VideoidProviderOptions>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
-                self.videoid_provider_options = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for videoid_provider_options: {e}")
-                });
+                self.videoid_provider_options = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for videoid_provider_options: {e}"
+                        )
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<StartOnboardingRequest> for super::StartOnboardingRequest {
+        impl ::std::convert::TryFrom<StartOnboardingRequest>
+        for super::StartOnboardingRequest {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: StartOnboardingRequest,
@@ -1243,7 +1419,8 @@ pub mod types {
                 })
             }
         }
-        impl ::std::convert::From<super::StartOnboardingRequest> for StartOnboardingRequest {
+        impl ::std::convert::From<super::StartOnboardingRequest>
+        for StartOnboardingRequest {
             fn from(value: super::StartOnboardingRequest) -> Self {
                 Self {
                     external_ref: Ok(value.external_ref),
@@ -1274,28 +1451,35 @@ pub mod types {
         impl StartOnboardingResponse {
             pub fn data<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::StartOnboardingData>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StartOnboardingData>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.data = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for data: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<StartOnboardingResponse> for super::StartOnboardingResponse {
+        impl ::std::convert::TryFrom<StartOnboardingResponse>
+        for super::StartOnboardingResponse {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: StartOnboardingResponse,
@@ -1306,7 +1490,8 @@ pub mod types {
                 })
             }
         }
-        impl ::std::convert::From<super::StartOnboardingResponse> for StartOnboardingResponse {
+        impl ::std::convert::From<super::StartOnboardingResponse>
+        for StartOnboardingResponse {
             fn from(value: super::StartOnboardingResponse) -> Self {
                 Self {
                     data: Ok(value.data),
@@ -1366,7 +1551,9 @@ pub mod types {
             {
                 self.device_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for device_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for device_id: {e}")
+                    });
                 self
             }
             pub fn dossier_id<T>(mut self, value: T) -> Self
@@ -1376,7 +1563,9 @@ pub mod types {
             {
                 self.dossier_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for dossier_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for dossier_id: {e}")
+                    });
                 self
             }
             pub fn process_id<T>(mut self, value: T) -> Self
@@ -1386,7 +1575,9 @@ pub mod types {
             {
                 self.process_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for process_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for process_id: {e}")
+                    });
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -1396,7 +1587,9 @@ pub mod types {
             {
                 self.status = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
                 self
             }
             pub fn transaction_id<T>(mut self, value: T) -> Self
@@ -1404,9 +1597,13 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.transaction_id = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for transaction_id: {e}")
-                });
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -1416,19 +1613,23 @@ pub mod types {
             {
                 self.user_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
@@ -1463,7 +1664,10 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct StartStepUpRequest {
-            device_id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            device_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
             provider: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -1492,7 +1696,9 @@ pub mod types {
             {
                 self.device_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for device_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for device_id: {e}")
+                    });
                 self
             }
             pub fn provider<T>(mut self, value: T) -> Self
@@ -1502,7 +1708,9 @@ pub mod types {
             {
                 self.provider = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for provider: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -1512,17 +1720,25 @@ pub mod types {
             {
                 self.user_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
                 self
             }
             pub fn videoid_provider_options<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::VideoidProviderOptions>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::VideoidProviderOptions>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
-                self.videoid_provider_options = value.try_into().map_err(|e| {
-                    format!("error converting supplied value for videoid_provider_options: {e}")
-                });
+                self.videoid_provider_options = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for videoid_provider_options: {e}"
+                        )
+                    });
                 self
             }
         }
@@ -1571,28 +1787,35 @@ pub mod types {
         impl StartStepUpResponse {
             pub fn data<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::StartStepUpData>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StartStepUpData>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.data = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for data: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
                 self
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for extra: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<StartStepUpResponse> for super::StartStepUpResponse {
+        impl ::std::convert::TryFrom<StartStepUpResponse>
+        for super::StartStepUpResponse {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: StartStepUpResponse,
@@ -1613,9 +1836,18 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct VideoidProviderOptions {
-            default_id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-            doc_type: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-            doc_types: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
+            default_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            doc_type: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            doc_types: ::std::result::Result<
+                ::std::vec::Vec<i64>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for VideoidProviderOptions {
             fn default() -> Self {
@@ -1634,7 +1866,9 @@ pub mod types {
             {
                 self.default_id = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for default_id: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for default_id: {e}")
+                    });
                 self
             }
             pub fn doc_type<T>(mut self, value: T) -> Self
@@ -1644,7 +1878,9 @@ pub mod types {
             {
                 self.doc_type = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for doc_type: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for doc_type: {e}")
+                    });
                 self
             }
             pub fn doc_types<T>(mut self, value: T) -> Self
@@ -1654,11 +1890,14 @@ pub mod types {
             {
                 self.doc_types = value
                     .try_into()
-                    .map_err(|e| format!("error converting supplied value for doc_types: {e}"));
+                    .map_err(|e| {
+                        format!("error converting supplied value for doc_types: {e}")
+                    });
                 self
             }
         }
-        impl ::std::convert::TryFrom<VideoidProviderOptions> for super::VideoidProviderOptions {
+        impl ::std::convert::TryFrom<VideoidProviderOptions>
+        for super::VideoidProviderOptions {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: VideoidProviderOptions,
@@ -1670,7 +1909,8 @@ pub mod types {
                 })
             }
         }
-        impl ::std::convert::From<super::VideoidProviderOptions> for VideoidProviderOptions {
+        impl ::std::convert::From<super::VideoidProviderOptions>
+        for VideoidProviderOptions {
             fn from(value: super::VideoidProviderOptions) -> Self {
                 Self {
                     default_id: Ok(value.default_id),
@@ -1686,12 +1926,18 @@ pub mod types {
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Display::fmt(&self.0, f)
             }
         }
         impl ::std::fmt::Debug for ConversionError {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
                 ::std::fmt::Debug::fmt(&self.0, f)
             }
         }
@@ -1728,9 +1974,7 @@ impl Client {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
-            reqwest::ClientBuilder::new()
-                .connect_timeout(dur)
-                .timeout(dur)
+            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
         };
         #[cfg(target_arch = "wasm32")]
         let client = reqwest::ClientBuilder::new();
@@ -1773,71 +2017,70 @@ const _: () = {
     fn assert_client_hooks()
     where
         Client: ClientHooks<crate::SharedTransport>,
-    {
-    }
+    {}
 };
 impl Client {
     /**Start onboarding
 
-    Starts an onboarding session: creates a MobileID user, begins a device registration, and prepares identity proofing.
+Starts an onboarding session: creates a MobileID user, begins a device registration, and prepares identity proofing.
 
-    Sends a `POST` request to `/onboarding`
+Sends a `POST` request to `/onboarding`
 
-    ```ignore
-    let response = client.start_onboarding()
-        .body(body)
-        .send()
-        .await;
-    ```*/
+```ignore
+let response = client.start_onboarding()
+    .body(body)
+    .send()
+    .await;
+```*/
     pub fn start_onboarding(&self) -> builder::StartOnboarding<'_> {
         builder::StartOnboarding::new(self)
     }
     /**Get onboarding
 
-    Returns the data of an onboarding session.
+Returns the data of an onboarding session.
 
-    Sends a `GET` request to `/onboarding/{transactionId}`
+Sends a `GET` request to `/onboarding/{transactionId}`
 
-    Arguments:
-    - `transaction_id`: The ID of the transaction, given in the Start onboarding session.
-    ```ignore
-    let response = client.get_onboarding()
-        .transaction_id(transaction_id)
-        .send()
-        .await;
-    ```*/
+Arguments:
+- `transaction_id`: The ID of the transaction, given in the Start onboarding session.
+```ignore
+let response = client.get_onboarding()
+    .transaction_id(transaction_id)
+    .send()
+    .await;
+```*/
     pub fn get_onboarding(&self) -> builder::GetOnboarding<'_> {
         builder::GetOnboarding::new(self)
     }
     /**Start step-up
 
-    Starts a step-up session: authenticates the user on the given device, then proves the identity.
+Starts a step-up session: authenticates the user on the given device, then proves the identity.
 
-    Sends a `POST` request to `/step-up`
+Sends a `POST` request to `/step-up`
 
-    ```ignore
-    let response = client.start_step_up()
-        .body(body)
-        .send()
-        .await;
-    ```*/
+```ignore
+let response = client.start_step_up()
+    .body(body)
+    .send()
+    .await;
+```*/
     pub fn start_step_up(&self) -> builder::StartStepUp<'_> {
         builder::StartStepUp::new(self)
     }
     /**Get step-up
 
-    Returns the data of a step-up session.
+Returns the data of a step-up session.
 
-    Sends a `GET` request to `/step-up/{transactionId}`
+Sends a `GET` request to `/step-up/{transactionId}`
 
-    Arguments:
-    - `transaction_id`: The ID of the transaction, given in the Start step-up session.
-    ```ignore
-    let response = client.get_step_up()
-        .transaction_id(transaction_id)
-        .send()
-        .await;
-    ```*/
+Arguments:
+- `transaction_id`: The ID of the transaction, given in the Start step-up session.
+```ignore
+let response = client.get_step_up()
+    .transaction_id(transaction_id)
+    .send()
+    .await;
+```*/
     pub fn get_step_up(&self) -> builder::GetStepUp<'_> {
         builder::GetStepUp::new(self)
     }
@@ -1848,12 +2091,12 @@ pub mod builder {
     use super::types;
     #[allow(unused_imports)]
     use super::{
-        ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt,
-        ResponseValue, encode_path,
+        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
+        RequestBuilderExt, ResponseValue,
     };
     /**Builder for [`Client::start_onboarding`]
 
-    [`Client::start_onboarding`]: super::Client::start_onboarding*/
+[`Client::start_onboarding`]: super::Client::start_onboarding*/
     #[derive(Debug, Clone)]
     pub struct StartOnboarding<'a> {
         client: &'a super::Client,
@@ -1869,21 +2112,25 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::StartOnboardingRequest>,
-            <V as std::convert::TryInto<types::StartOnboardingRequest>>::Error: std::fmt::Display,
+            <V as std::convert::TryInto<
+                types::StartOnboardingRequest,
+            >>::Error: std::fmt::Display,
         {
-            self.body = value.try_into().map(From::from).map_err(|s| {
-                format!(
-                    "conversion to `StartOnboardingRequest` for body failed: {}",
-                    s
-                )
-            });
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `StartOnboardingRequest` for body failed: {}", s
+                    )
+                });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                    types::builder::StartOnboardingRequest,
-                ) -> types::builder::StartOnboardingRequest,
+                types::builder::StartOnboardingRequest,
+            ) -> types::builder::StartOnboardingRequest,
         {
             self.body = self.body.map(f);
             self
@@ -1891,17 +2138,25 @@ pub mod builder {
         ///Sends a `POST` request to `/onboarding`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::StartOnboardingResponse>, Error<types::Problem>> {
+        ) -> Result<
+            ResponseValue<types::StartOnboardingResponse>,
+            Error<types::Problem>,
+        > {
             let Self { client, body } = self;
             let body = body
-                .and_then(|v| types::StartOnboardingRequest::try_from(v).map_err(|e| e.to_string()))
+                .and_then(|v| {
+                    types::StartOnboardingRequest::try_from(v).map_err(|e| e.to_string())
+                })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/onboarding", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map.append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1922,25 +2177,41 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                403u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                422u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                500u16..=599u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
     }
     /**Builder for [`Client::get_onboarding`]
 
-    [`Client::get_onboarding`]: super::Client::get_onboarding*/
+[`Client::get_onboarding`]: super::Client::get_onboarding*/
     #[derive(Debug, Clone)]
     pub struct GetOnboarding<'a> {
         client: &'a super::Client,
@@ -1957,30 +2228,32 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.transaction_id = value.try_into().map_err(|_| {
-                "conversion to `:: std :: string :: String` for transaction_id failed".to_string()
-            });
+            self.transaction_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for transaction_id failed"
+                        .to_string()
+                });
             self
         }
         ///Sends a `GET` request to `/onboarding/{transactionId}`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::GetOnboardingResponse>, Error<types::Problem>> {
-            let Self {
-                client,
-                transaction_id,
-            } = self;
+            let Self { client, transaction_id } = self;
             let transaction_id = transaction_id.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/onboarding/{}",
-                client.baseurl,
-                encode_path(&transaction_id.to_string()),
+                "{}/onboarding/{}", client.baseurl, encode_path(& transaction_id
+                .to_string()),
             );
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map.append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2000,25 +2273,41 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                403u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                422u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                500u16..=599u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
     }
     /**Builder for [`Client::start_step_up`]
 
-    [`Client::start_step_up`]: super::Client::start_step_up*/
+[`Client::start_step_up`]: super::Client::start_step_up*/
     #[derive(Debug, Clone)]
     pub struct StartStepUp<'a> {
         client: &'a super::Client,
@@ -2034,19 +2323,23 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::StartStepUpRequest>,
-            <V as std::convert::TryInto<types::StartStepUpRequest>>::Error: std::fmt::Display,
+            <V as std::convert::TryInto<
+                types::StartStepUpRequest,
+            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
-                .map_err(|s| format!("conversion to `StartStepUpRequest` for body failed: {}", s));
+                .map_err(|s| {
+                    format!("conversion to `StartStepUpRequest` for body failed: {}", s)
+                });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                    types::builder::StartStepUpRequest,
-                ) -> types::builder::StartStepUpRequest,
+                types::builder::StartStepUpRequest,
+            ) -> types::builder::StartStepUpRequest,
         {
             self.body = self.body.map(f);
             self
@@ -2057,14 +2350,19 @@ pub mod builder {
         ) -> Result<ResponseValue<types::StartStepUpResponse>, Error<types::Problem>> {
             let Self { client, body } = self;
             let body = body
-                .and_then(|v| types::StartStepUpRequest::try_from(v).map_err(|e| e.to_string()))
+                .and_then(|v| {
+                    types::StartStepUpRequest::try_from(v).map_err(|e| e.to_string())
+                })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/step-up", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map.append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2085,25 +2383,41 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                403u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                422u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                500u16..=599u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
     }
     /**Builder for [`Client::get_step_up`]
 
-    [`Client::get_step_up`]: super::Client::get_step_up*/
+[`Client::get_step_up`]: super::Client::get_step_up*/
     #[derive(Debug, Clone)]
     pub struct GetStepUp<'a> {
         client: &'a super::Client,
@@ -2120,30 +2434,32 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.transaction_id = value.try_into().map_err(|_| {
-                "conversion to `:: std :: string :: String` for transaction_id failed".to_string()
-            });
+            self.transaction_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for transaction_id failed"
+                        .to_string()
+                });
             self
         }
         ///Sends a `GET` request to `/step-up/{transactionId}`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::GetStepUpResponse>, Error<types::Problem>> {
-            let Self {
-                client,
-                transaction_id,
-            } = self;
+            let Self { client, transaction_id } = self;
             let transaction_id = transaction_id.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/step-up/{}",
-                client.baseurl,
-                encode_path(&transaction_id.to_string()),
+                "{}/step-up/{}", client.baseurl, encode_path(& transaction_id
+                .to_string()),
             );
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map.append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2163,18 +2479,34 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                403u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                422u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                500u16..=599u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                403u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                422u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
