@@ -1,0 +1,274 @@
+//! The bottom floor: sends one attempt and records what came back, as far as anybody needs it later.
+//!
+//! The generated code forgets status and headers when a body is not the JSON it expects, so everything that
+//! a decision needs is recorded here before the generated code sees the answer. Bodies are read up to a
+//! limit; redirects are not followed; a caller may put a transport of its own in the network's place.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+use signicat_reuseid_api as api;
+
+use crate::{error::one_line, retry::after};
+
+/// Limit of an answer's body: 1 MiB. The documented answers have less than 1 KiB.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
+/// Limit of an error's body: 64 KiB; what is longer is cut.
+pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
+/// Longest trace id kept, in bytes; the vendor's have 32 hexadecimal digits.
+const MAX_TRACE_ID: usize = 64;
+const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+
+/// What a [`HttpTransport`] returns.
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// Sends HTTP requests in the network's place: for tests that run against a service in the same process,
+/// or for programs that have to send through something of their own.
+///
+/// The requests carry the access token and personal data, those to the token endpoint the client secret.
+pub trait HttpTransport: Send + Sync {
+    /// Sends one request and returns the whole answer.
+    ///
+    /// # Errors
+    /// [`TransportError`] says whether the request may have been processed; a start is repeated only
+    /// after [`TransportError::Connect`].
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_>;
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// The request was surely not sent.
+    Connect,
+    /// The request may have been sent.
+    Interrupted,
+    /// The answer is larger than the limit.
+    TooLarge,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "could not connect",
+            Self::Interrupted => "the connection broke",
+            Self::TooLarge => "the answer is too large",
+        })
+    }
+}
+
+impl std::error::Error for TransportError {}
+
+/// What sends: the network, or what the caller put in its place.
+#[derive(Clone)]
+pub(crate) enum Wire {
+    Network(reqwest::Client),
+    Custom(Arc<dyn HttpTransport>),
+}
+
+impl Wire {
+    /// Sends `request`; `seen` gets the answer's head as soon as it is there.
+    pub(crate) async fn exchange(
+        &self,
+        request: reqwest::Request,
+        seen: impl FnOnce(&http::response::Parts),
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        match self {
+            Self::Network(client) => {
+                let answer = client
+                    .execute(request)
+                    .await
+                    .map_err(|error| fault(&error))?;
+                let (parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
+                seen(&parts);
+                let limit = limit(parts.status);
+                let body = read(body, limit, !parts.status.is_success()).await?;
+                Ok(http::Response::from_parts(parts, body))
+            }
+            Self::Custom(transport) => {
+                let (parts, mut body) = transport.send(into_http(request)?).await?.into_parts();
+                seen(&parts);
+                let limit = limit(parts.status);
+                if body.len() > limit {
+                    if parts.status.is_success() {
+                        return Err(TransportError::TooLarge);
+                    }
+                    body.truncate(limit);
+                }
+                Ok(http::Response::from_parts(parts, body))
+            }
+        }
+    }
+}
+
+fn limit(status: http::StatusCode) -> usize {
+    if status.is_success() {
+        MAX_BODY
+    } else {
+        MAX_ERROR_BODY
+    }
+}
+
+/// reqwest's error with everything but its kind taken away: its text holds the URL.
+fn fault(error: &reqwest::Error) -> TransportError {
+    if error.is_connect() || error.is_builder() {
+        TransportError::Connect
+    } else {
+        TransportError::Interrupted
+    }
+}
+
+fn into_http(request: reqwest::Request) -> Result<http::Request<Bytes>, TransportError> {
+    let body = request
+        .body()
+        .and_then(|body| body.as_bytes())
+        .map(Bytes::copy_from_slice);
+    // The generated code and the token request send nothing but bytes.
+    let mut converted = http::Request::new(body.unwrap_or_default());
+    *converted.method_mut() = request.method().clone();
+    *converted.uri_mut() = request
+        .url()
+        .as_str()
+        .parse()
+        .map_err(|_| TransportError::Connect)?;
+    *converted.headers_mut() = request.headers().clone();
+    Ok(converted)
+}
+
+/// Reads a body up to `limit`. What is longer or breaks is an error, unless `cut` says that a part will do:
+/// an error's status is worth more than the rest of its body.
+async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, TransportError> {
+    use http_body_util::BodyExt as _;
+
+    let mut body = body;
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            if cut {
+                break;
+            }
+            return Err(TransportError::Interrupted);
+        };
+        let Ok(mut data) = frame.into_data() else {
+            continue;
+        };
+        let room = limit - first.len() - rest.len();
+        let full = data.len() > room;
+        if full && !cut {
+            return Err(TransportError::TooLarge);
+        }
+        data.truncate(room);
+        if first.is_empty() {
+            // The usual answer is one frame, which needs no copy.
+            first = data;
+        } else {
+            rest.extend_from_slice(&data);
+        }
+        if full {
+            break;
+        }
+    }
+    if rest.is_empty() {
+        return Ok(first);
+    }
+    let mut whole = BytesMut::with_capacity(first.len() + rest.len());
+    whole.extend_from_slice(&first);
+    whole.extend_from_slice(&rest);
+    Ok(whole.freeze())
+}
+
+/// What an attempt left behind.
+#[derive(Default)]
+pub(crate) struct Record {
+    /// There from the moment the answer's head arrived.
+    pub(crate) status: Option<http::StatusCode>,
+    pub(crate) trace_id: Option<Box<str>>,
+    pub(crate) retry_after: Option<Duration>,
+    /// The body of an error answer, cut to its limit.
+    pub(crate) error_body: Bytes,
+    pub(crate) error: Option<TransportError>,
+}
+
+/// Adds headers to every attempt, for example a trace context.
+pub(crate) type HeaderHook = dyn Fn(&mut HeaderMap) + Send + Sync;
+
+/// One attempt of one call, as the transport of the generated client.
+pub(crate) struct Attempt {
+    pub(crate) wire: Wire,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) headers: Option<Arc<HeaderHook>>,
+    pub(crate) record: Mutex<Record>,
+}
+
+impl Attempt {
+    pub(crate) fn take_record(&self) -> Record {
+        std::mem::take(&mut *self.record.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Record)) {
+        change(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Attempt(..)")
+    }
+}
+
+impl api::Transport for Attempt {
+    fn execute<'a>(
+        &'a self,
+        _client: &'a reqwest::Client,
+        _operation_id: &'static str,
+        mut request: reqwest::Request,
+    ) -> api::ResponseFuture<'a> {
+        if let Some(add) = &self.headers {
+            add(request.headers_mut());
+        }
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, self.authorization.clone());
+        Box::pin(async move {
+            let answer = self
+                .wire
+                .exchange(request, |head| {
+                    self.note(|record| {
+                        record.status = Some(head.status);
+                        record.trace_id = trace_id(&head.headers);
+                        if !head.status.is_success() {
+                            record.retry_after =
+                                after::from_headers(&head.headers, SystemTime::now());
+                        }
+                    });
+                })
+                .await;
+            let answer = answer.unwrap_or_else(|error| {
+                self.note(|record| record.error = Some(error));
+                // The generated code can only be told of an error of reqwest's. The record is what counts.
+                let mut stand_in = http::Response::new(Bytes::new());
+                *stand_in.status_mut() = http::StatusCode::IM_A_TEAPOT;
+                stand_in
+            });
+            if !answer.status().is_success() {
+                let body = answer.body().clone();
+                self.note(|record| record.error_body = body);
+            }
+            Ok(reqwest::Response::from(answer.map(reqwest::Body::from)))
+        })
+    }
+}
+
+fn trace_id(headers: &HeaderMap) -> Option<Box<str>> {
+    let text = headers.get(TRACE_ID)?.to_str().ok()?;
+    Some(one_line(text, MAX_TRACE_ID).into()).filter(|text: &Box<str>| !text.is_empty())
+}
