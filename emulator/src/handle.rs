@@ -197,6 +197,11 @@ impl Handle {
         self.shared.world().changes.subscribe()
     }
 
+    /// Whether a change is about this handle's account, or about none.
+    pub fn hears(&self, change: &Change) -> bool {
+        change.account().is_none_or(|account| self.is_mine(account))
+    }
+
     /// Expires what is due now instead of when it is next looked at, so that listeners hear of it.
     pub fn sweep(&self) {
         self.shared.world().sweep();

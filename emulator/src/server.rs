@@ -3,7 +3,7 @@
 //! axum's own `serve` has no way to drop one connection with a reset or to stop listening for a while, so
 //! the accept loop is here. Everything stops when the [`Server`] is dropped.
 
-use std::{convert::Infallible, io, net::SocketAddr, pin::Pin, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, time::Duration};
 
 use axum::{Router, body::Body, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
