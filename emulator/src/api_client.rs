@@ -76,8 +76,10 @@ impl ApiClient {
             Some("client and account ids are 1 to 128 printable ASCII characters without spaces")
         } else if !plain(&self.client_secret, 256) {
             Some("a secret is 1 to 256 printable ASCII characters without spaces")
-        } else if self.permissions.len() > 32 || self.permissions.iter().any(|it| it.len() > 128) {
-            Some("at most 32 permissions of at most 128 bytes each")
+        } else if self.permissions.len() > 32
+            || self.permissions.iter().any(|it| it.chars().count() > 128)
+        {
+            Some("at most 32 permissions of at most 128 characters each")
         } else if self
             .token_lifetime
             .is_some_and(|it| !lifetime_is_allowed(it))

@@ -7,13 +7,10 @@ use crate::{Action, Flow, RequestRecord, State};
 
 /// Something changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(
-    tag = "change",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
     /// A session was started or moved on.
+    #[serde(rename_all = "camelCase")]
     Session {
         /// The account it belongs to.
         account_id: String,
@@ -31,6 +28,7 @@ pub enum Change {
     /// A request was served.
     Request(RequestRecord),
     /// The clock was frozen, set, advanced or let go.
+    #[serde(rename_all = "camelCase")]
     Clock {
         /// What it says, in milliseconds since the Unix epoch.
         now_ms: u64,
@@ -38,6 +36,7 @@ pub enum Change {
         frozen: bool,
     },
     /// State was thrown away.
+    #[serde(rename_all = "camelCase")]
     Reset {
         /// Only of this account; everything when absent.
         #[serde(skip_serializing_if = "Option::is_none")]

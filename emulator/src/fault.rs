@@ -16,14 +16,12 @@ pub const MAX_DELAY_MS: u64 = 600_000;
 /// The largest body that [`FaultKind::OversizeBody`] makes: 64 MiB.
 pub const MAX_OVERSIZE: u64 = 64 * 1024 * 1024;
 
+/// The most that calls are counted to.
+const MAX_CALLS: u32 = 1_000_000;
+
 /// How long an answer is held back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(
-    tag = "distribution",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "distribution", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Delay {
     /// Always the same.
     Fixed {
@@ -32,6 +30,7 @@ pub enum Delay {
         ms: u64,
     },
     /// Anything between two bounds.
+    #[serde(rename_all = "camelCase")]
     Uniform {
         /// Least, in milliseconds.
         #[schema(minimum = 0, maximum = 600_000)]
@@ -41,6 +40,7 @@ pub enum Delay {
         max_ms: u64,
     },
     /// Mostly short with a long tail, as networks are.
+    #[serde(rename_all = "camelCase")]
     LogNormal {
         /// Half of the delays are shorter, in milliseconds.
         #[schema(minimum = 0, maximum = 600_000)]
@@ -94,12 +94,7 @@ pub struct RetryAfter {
 
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(
-    tag = "kind",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FaultKind {
     /// The answer is held back.
     Latency {
@@ -107,6 +102,7 @@ pub enum FaultKind {
         delay: Delay,
     },
     /// An error answer with the vendor's error object.
+    #[serde(rename_all = "camelCase")]
     Status {
         /// 400 to 599, for example 429 or 503.
         #[schema(minimum = 400, maximum = 599)]
@@ -119,23 +115,28 @@ pub enum FaultKind {
         after_commit: bool,
     },
     /// The connection is reset in place of an answer.
+    #[serde(rename_all = "camelCase")]
     Reset {
         /// `false`: before the request's body was read; `true`: after it was read and took effect.
         #[serde(default)]
         after_commit: bool,
     },
     /// The connection is closed in an orderly way without an answer.
+    #[serde(rename_all = "camelCase")]
     EmptyReply {
         /// Whether the call takes effect all the same.
         #[serde(default)]
         after_commit: bool,
     },
     /// The connection ends inside the body, short of its `Content-Length`.
+    #[serde(rename_all = "camelCase")]
     TruncatedBody {
-        /// How many bytes of the body arrive.
+        /// How many bytes of the body arrive, at most 64 MiB.
+        #[schema(minimum = 0, maximum = 67_108_864)]
         keep_bytes: u32,
     },
     /// The body arrives one byte at a time.
+    #[serde(rename_all = "camelCase")]
     SlowBody {
         /// Pause before each byte, in milliseconds; 1000 is one byte a second.
         #[schema(minimum = 1, maximum = 600_000)]
@@ -151,7 +152,7 @@ pub enum FaultKind {
     InvalidJson {},
     /// A `data.status` that nobody knows.
     StatusValue {
-        /// For example `OnHold`; at most 128 bytes.
+        /// For example `OnHold`; at most 32 characters.
         #[schema(max_length = 32)]
         value: String,
     },
@@ -159,7 +160,8 @@ pub enum FaultKind {
     ExtraFields {},
     /// `null` where the document promises a string.
     NullField {
-        /// A field of `data` (of the body itself for the token endpoint), for example `status`.
+        /// A field of `data` (of the body itself for the token endpoint), for example `status`; at most 32
+        /// characters.
         #[schema(max_length = 32)]
         field: String,
     },
@@ -206,11 +208,11 @@ pub struct Fault {
     pub account_id: Option<String>,
     /// The first of the matching calls that is met, counted from 1.
     #[serde(default = "first")]
-    #[schema(minimum = 1, maximum = 4_294_967_295_u32)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub nth: u32,
     /// How many calls are met; all of them when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, maximum = 4_294_967_295_u32)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub times: Option<u32>,
     /// How likely a call is met, 0 to 1.
     #[serde(default = "always")]
@@ -282,11 +284,14 @@ impl Fault {
 
     /// Why this fault cannot be set: the field and what is wrong with it.
     pub(crate) fn problem(&self) -> Option<(&'static str, &'static str)> {
-        if self.nth == 0 {
-            return Some(("nth", "calls are counted from 1"));
+        if !(1..=MAX_CALLS).contains(&self.nth) {
+            return Some(("nth", "1 to 1000000: calls are counted from 1"));
         }
-        if self.times == Some(0) {
-            return Some(("times", "at least 1"));
+        if self
+            .times
+            .is_some_and(|times| !(1..=MAX_CALLS).contains(&times))
+        {
+            return Some(("times", "1 to 1000000"));
         }
         if !(0.0..=1.0).contains(&self.probability) {
             return Some(("probability", "0 to 1"));
@@ -326,17 +331,24 @@ impl Fault {
                     "1 to 128 printable ASCII characters, no space at either end",
                 ))
             }
-            FaultKind::StatusValue { value } if value.len() > 128 => {
-                Some(("fault.value", "at most 128 bytes"))
+            FaultKind::StatusValue { value } if value.chars().count() > 32 => {
+                Some(("fault.value", "at most 32 characters"))
             }
-            FaultKind::NullField { field } if field.len() > 128 => {
-                Some(("fault.field", "at most 128 bytes"))
+            FaultKind::NullField { field } if field.chars().count() > 32 => {
+                Some(("fault.field", "at most 32 characters"))
+            }
+            FaultKind::TruncatedBody { keep_bytes } if u64::from(*keep_bytes) > MAX_OVERSIZE => {
+                Some(("fault.keepBytes", "at most 67108864"))
             }
             FaultKind::OversizeBody { bytes } if *bytes > MAX_OVERSIZE => {
                 Some(("fault.bytes", "at most 67108864"))
             }
-            _ if self.account_id.as_ref().is_some_and(|id| id.len() > 512) => {
-                Some(("accountId", "at most 512 bytes"))
+            _ if self
+                .account_id
+                .as_ref()
+                .is_some_and(|id| id.chars().count() > 128) =>
+            {
+                Some(("accountId", "at most 128 characters"))
             }
             _ => None,
         }

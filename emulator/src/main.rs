@@ -54,7 +54,8 @@ fn api_client(text: &str) -> Result<ApiClient, &'static str> {
     }
 }
 
-#[tokio::main]
+// One thread: what an answer costs is the way through the system, and waking another thread is part of it.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
     let mut builder = Emulator::builder()

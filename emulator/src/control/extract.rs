@@ -1,12 +1,16 @@
 //! Reading requests of the control API, and saying what is wrong with them in an error object.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header, request::Parts};
+use jsonschema::{Draft, Validator};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{Action, ControlError, Handle, Refusal, State, exchange::MAX_REQUEST_BODY};
@@ -84,7 +88,7 @@ impl From<ControlError> for ControlProblem {
 /// A JSON body.
 pub(crate) struct Body<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<S: Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for Body<T> {
     type Rejection = ControlProblem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ControlProblem> {
@@ -112,18 +116,86 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                     "the body must not be larger than 64 KiB",
                 )
             })?;
-        serde_json::from_slice(&bytes).map(Body).map_err(|error| {
-            let status = match error.classify() {
-                serde_json::error::Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
-                _ => StatusCode::BAD_REQUEST,
-            };
-            let place = format!("line {} column {}", error.line(), error.column());
-            ControlProblem::new(
-                status,
+        let mut value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+            ControlProblem::new(StatusCode::BAD_REQUEST, "malformed_json", error.to_string())
+        })?;
+        if let Some(reason) = misfit(&T::name(), &value) {
+            return Err(ControlProblem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid_body",
-                format!("the body does not fit at {place}"),
+                reason,
+            ));
+        }
+        whole(&mut value);
+        serde_json::from_value(value).map(Body).map_err(|error| {
+            ControlProblem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid_body",
+                error.to_string(),
             )
         })
+    }
+}
+
+/// The checks of the document's own schemas. serde alone would let arrays pass for objects and numbers
+/// for the names of variants.
+static CHECKS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
+    let document = super::document();
+    let components = document.get("components").cloned().unwrap_or_default();
+    let names = components
+        .get("schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    names
+        .filter_map(|(name, _)| {
+            let reference = format!("#/components/schemas/{name}");
+            let root = json!({ "$ref": reference, "components": components });
+            let check = jsonschema::options()
+                .with_draft(Draft::Draft202012)
+                .build(&root)
+                .ok()?;
+            Some((name.clone(), check))
+        })
+        .collect()
+});
+
+/// How `value` does not fit the schema of this name.
+fn misfit(name: &str, value: &Value) -> Option<String> {
+    let Some(check) = CHECKS.get(name) else {
+        return Some(format!("the document has no schema `{name}`"));
+    };
+    let mut reasons = check
+        .iter_errors(value)
+        .map(|error| match error.instance_path().as_str() {
+            "" => error.masked().to_string(),
+            at => format!("{at}: {}", error.masked()),
+        });
+    let first = reasons.next()?;
+    Some(
+        reasons
+            .take(9)
+            .fold(first, |all, reason| format!("{all}; {reason}")),
+    )
+}
+
+/// To JSON Schema `3.0` is an integer; to serde it is not.
+fn whole(value: &mut Value) {
+    /// Every whole number up to here is exact in a double.
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let exact = number
+                .as_f64()
+                .filter(|it| it.fract() == 0.0 && (0.0..=EXACT).contains(it))
+                .and_then(|it| format!("{it:.0}").parse::<u64>().ok());
+            if let Some(integer) = exact {
+                *value = integer.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole),
+        Value::Object(members) => members.values_mut().for_each(whole),
+        _ => {}
     }
 }
 

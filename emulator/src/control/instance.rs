@@ -110,7 +110,6 @@ pub(crate) struct ClockReading {
 pub(crate) struct ClockTurn {
     /// `true` stops it, `false` lets it go.
     #[serde(default)]
-    #[schema(nullable = false)]
     frozen: Option<bool>,
     /// Sets it, in milliseconds since the Unix epoch.
     #[serde(default)]

@@ -15,6 +15,7 @@ use axum::{
     Router,
     routing::{delete, get, post},
 };
+use serde_json::Value;
 use utoipa::OpenApi;
 
 use crate::Handle;
@@ -63,7 +64,21 @@ struct Document;
 
 /// The control API's own OpenAPI 3.1 document, as JSON.
 pub fn openapi() -> String {
-    Document::openapi().to_pretty_json().unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&document()).unwrap_or_default() + "\n"
+}
+
+fn document() -> Value {
+    let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    // utoipa says of structs that they know no other fields, but not of the variants of an enum.
+    for name in ["FaultKind", "Delay"] {
+        let variants = document.pointer_mut(&format!("/components/schemas/{name}/oneOf"));
+        for variant in variants.and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(variant) = variant {
+                variant.insert("additionalProperties".into(), false.into());
+            }
+        }
+    }
+    document
 }
 
 pub(crate) fn router(handle: Handle) -> Router {
