@@ -10,7 +10,7 @@ use signicat_reuseid_api::types;
 
 use crate::{
     answer::{Answer, invalid_param},
-    oauth::authorize,
+    oauth::{Bearer, authorize},
     operation::{Operation, Route},
     play::NoStepUp,
     record::{Refused, kind_of},
@@ -22,6 +22,7 @@ use crate::{
 /// One call of an operation of the document.
 pub(crate) struct Call<'a> {
     pub route: &'a Route,
+    pub bearer: &'a Bearer,
     pub headers: &'a HeaderMap,
     pub transaction_id: &'a str,
     pub body: &'a [u8],
@@ -35,11 +36,11 @@ pub(crate) fn answer(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
-    let account = authorize(world, call.headers)?;
+    let account = authorize(world, call.bearer)?;
     match call.route.operation {
         Operation::StartOnboarding => {
             let request: types::StartOnboardingRequest = read(world, call)?;
-            let session = world.start_onboarding(&account, request.provider, request.external_ref);
+            let session = world.start_onboarding(account, request.provider, request.external_ref);
             let status = world.status_of(&session).to_owned();
             Ok(Answer::ok(&types::StartOnboardingResponse {
                 data: Some(types::StartOnboardingData {
@@ -58,7 +59,7 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
             let request: types::StartStepUpRequest = read(world, call)?;
             let session = world
                 .start_step_up(
-                    &account,
+                    account,
                     &request.user_id,
                     &request.device_id,
                     request.provider,
@@ -79,7 +80,7 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
             }))
         }
         Operation::GetOnboarding => {
-            let (session, status) = find(world, &account, Flow::Onboarding, call.transaction_id)?;
+            let (session, status) = find(world, account, Flow::Onboarding, call.transaction_id)?;
             Ok(Answer::ok(&types::GetOnboardingResponse {
                 data: Some(types::GetOnboardingData {
                     device_id: session.device_id,
@@ -94,7 +95,7 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
             }))
         }
         Operation::GetStepUp => {
-            let (session, status) = find(world, &account, Flow::StepUp, call.transaction_id)?;
+            let (session, status) = find(world, account, Flow::StepUp, call.transaction_id)?;
             Ok(Answer::ok(&types::GetStepUpResponse {
                 data: Some(types::GetStepUpData {
                     device_id: session.device_id,

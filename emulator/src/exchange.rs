@@ -12,7 +12,7 @@ use crate::{
     api,
     emulator::Shared,
     fault::Plan,
-    oauth::{self, TokenRequest},
+    oauth::{self, Bearer, TokenRequest},
     operation::Operation,
     record::Refused,
     spoil::{self, ConnectionFault, Instead},
@@ -34,14 +34,15 @@ pub(crate) async fn exchange(
     let mut unread = Some(body);
     let mut read = None;
     // Whose token request it is stands in its body; all others carry it in the token.
-    let account = if operation == Operation::Token {
+    let (account, bearer) = if operation == Operation::Token {
         let body = take(&mut unread).await;
         let bytes = body.as_deref().unwrap_or_default();
         let account = TokenRequest::read(&parts.headers, bytes).account(&shared.world());
         read = Some(body);
-        account
+        (account, None)
     } else {
-        oauth::account_of(&shared.world(), &parts.headers)
+        let bearer = Bearer::read(&shared.world(), &parts.headers);
+        (bearer.account().map(str::to_owned), Some(bearer))
     };
     let plan = shared.world().plan(operation, account.as_deref());
     if !plan.delay.is_zero() {
@@ -52,6 +53,7 @@ pub(crate) async fn exchange(
         operation,
         parts: &parts,
         account,
+        bearer,
         plan: &plan,
     };
 
@@ -98,6 +100,8 @@ struct Exchange<'a> {
     operation: Operation,
     parts: &'a Parts,
     account: Option<String>,
+    /// Absent at the token endpoint.
+    bearer: Option<Bearer>,
     plan: &'a Plan,
 }
 
@@ -105,20 +109,21 @@ impl Exchange<'_> {
     fn serve(&self, transaction_id: &str, body: &[u8]) -> Answer {
         let mut world = self.shared.world();
         let headers = &self.parts.headers;
-        match self.shared.document.route(self.operation) {
-            None => oauth::issue(
-                &mut world,
-                &TokenRequest::read(headers, body),
-                self.shared.issuer(),
-            ),
-            Some(route) => api::answer(
+        match (self.shared.document.route(self.operation), &self.bearer) {
+            (Some(route), Some(bearer)) => api::answer(
                 &mut world,
                 &api::Call {
                     route,
+                    bearer,
                     headers,
                     transaction_id,
                     body,
                 },
+            ),
+            _ => oauth::issue(
+                &mut world,
+                &TokenRequest::read(headers, body),
+                self.shared.issuer(),
             ),
         }
     }
@@ -170,7 +175,9 @@ pub(crate) fn no_operation(shared: &Shared, request: &Request, status: StatusCod
     };
     let answer = Answer::problem(status, code, title, "The document has no such operation.");
     let mut world = shared.world();
-    let account_id = oauth::account_of(&world, request.headers());
+    let account_id = Bearer::read(&world, request.headers())
+        .account()
+        .map(str::to_owned);
     let trace_id = world.trace_id(account_id.as_deref());
     let at_ms = world.clock.now_ms();
     let answer = answer

@@ -253,28 +253,41 @@ fn oauth_error(status: StatusCode, error: &str, description: &str, refused: Refu
         .header(header::PRAGMA, "no-cache")
 }
 
-/// The account that a bearer token was signed for, valid otherwise or not: faults are scoped by it.
-pub(crate) fn account_of(world: &World, headers: &HeaderMap) -> Option<String> {
-    verify(bearer(headers).ok()?, &world.signing_key).map(|claims| claims.account_id)
+/// What a call brought to show who it is. Read once: checking the signature is most of the work.
+pub(crate) enum Bearer {
+    /// Nothing that could be a bearer token; what came instead.
+    Missing(&'static str),
+    /// A token that was not signed here, or not with this seed.
+    Foreign,
+    /// A token that was signed here, valid otherwise or not.
+    Signed(Claims),
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, &'static str> {
-    let value = headers
-        .get(header::AUTHORIZATION)
-        .ok_or("no Authorization header")?;
-    let (scheme, token) = value
-        .to_str()
-        .ok()
-        .and_then(|value| value.split_once(' '))
-        .ok_or("a malformed Authorization header")?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err("another scheme");
+impl Bearer {
+    pub fn read(world: &World, headers: &HeaderMap) -> Self {
+        let Some(value) = headers.get(header::AUTHORIZATION) else {
+            return Bearer::Missing("no Authorization header");
+        };
+        match value.to_str().ok().and_then(|value| value.split_once(' ')) {
+            None => Bearer::Missing("a malformed Authorization header"),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                verify(token.trim(), &world.signing_key).map_or(Bearer::Foreign, Bearer::Signed)
+            }
+            Some(_) => Bearer::Missing("another scheme"),
+        }
     }
-    Ok(token.trim())
+
+    /// The account that it was signed for: faults are scoped by it.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Bearer::Signed(claims) => Some(&claims.account_id),
+            _ => None,
+        }
+    }
 }
 
 /// The account that may go on, or the answer to give.
-pub(crate) fn authorize(world: &World, headers: &HeaderMap) -> Result<String, Box<Answer>> {
+pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer) -> Result<&'a str, Box<Answer>> {
     let unauthorized = |rule, expected, came| {
         let answer = Answer::problem(
             StatusCode::UNAUTHORIZED,
@@ -288,15 +301,20 @@ pub(crate) fn authorize(world: &World, headers: &HeaderMap) -> Result<String, Bo
                 .header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
         )
     };
-    let token = bearer(headers)
-        .map_err(|came| unauthorized("token.present", "Authorization: Bearer <token>", came))?;
-    let claims = verify(token, &world.signing_key).ok_or_else(|| {
-        unauthorized(
-            "token.signature",
-            "a token of this emulator and seed",
-            "something else",
-        )
-    })?;
+    let claims = match bearer {
+        Bearer::Signed(claims) => claims,
+        Bearer::Missing(came) => {
+            return Err(unauthorized(
+                "token.present",
+                "Authorization: Bearer <token>",
+                *came,
+            ));
+        }
+        Bearer::Foreign => {
+            let expected = "a token of this emulator and seed";
+            return Err(unauthorized("token.signature", expected, "something else"));
+        }
+    };
     if world.clock.now_ms() >= millis(std::time::Duration::from_secs(claims.exp)) {
         return Err(unauthorized(
             "token.expired",
@@ -304,10 +322,11 @@ pub(crate) fn authorize(world: &World, headers: &HeaderMap) -> Result<String, Bo
             "an expired one",
         ));
     }
-    let revoked_up_to = world
+    // After a reset of its account a token's number was not given out yet.
+    let given_out = world
         .known_account(&claims.account_id)
-        .map_or(u64::MAX, |account| account.revoked_up_to);
-    if claims.serial <= revoked_up_to {
+        .is_some_and(|it| claims.serial > it.revoked_up_to && claims.serial <= it.tokens);
+    if !given_out {
         return Err(unauthorized(
             "token.revoked",
             "a token that was not revoked",
@@ -334,5 +353,5 @@ pub(crate) fn authorize(world: &World, headers: &HeaderMap) -> Result<String, Bo
             "a client without it",
         ))));
     }
-    Ok(claims.account_id)
+    Ok(&claims.account_id)
 }

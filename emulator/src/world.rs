@@ -272,8 +272,10 @@ impl World {
         if account.log.len() >= MAX_REQUESTS_PER_ACCOUNT {
             account.log.pop_front();
         }
-        account.log.push_back(record.clone());
-        if self.changes.receiver_count() > 0 {
+        let told = (self.changes.receiver_count() > 0).then(|| record.clone());
+        let account = self.account(id.as_deref().unwrap_or(NOBODY));
+        account.log.push_back(record);
+        if let Some(record) = told {
             self.tell(Change::Request(record));
         }
     }
