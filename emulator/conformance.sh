@@ -24,7 +24,7 @@ if ! "$st" --version 2>/dev/null | grep -q ' 4\.32\.'; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet 'schemathesis>=4.32,<4.33'
 fi
-cargo build --quiet --release -p signicat-reuseid-emulator
+cargo build --quiet -p signicat-reuseid-emulator
 
 work=$(mktemp -d)
 emulator=
@@ -36,7 +36,7 @@ trap cleanup EXIT
 
 start() {
   rm -f "$work/address"
-  "$target/release/signicat-reuseid-emulator" --port 0 --token-lifetime 3600 >"$work/address" 2>"$work/log" &
+  "$target/debug/signicat-reuseid-emulator" --port 0 --token-lifetime 3600 >"$work/address" 2>"$work/log" &
   emulator=$!
   until [ -s "$work/address" ]; do
     kill -0 "$emulator" || { cat "$work/log"; exit 1; }

@@ -361,7 +361,7 @@ impl Handle {
         self.shared.world().seed
     }
 
-    /// Starts every stream of ids and codes anew from a seed. Tokens given out before are garbage then.
+    /// Begins anew from a seed: sessions, users, tokens and log go; clients, faults and clock stay.
     pub fn set_seed(&self, seed: u64) {
         self.shared.world().sow(seed);
     }

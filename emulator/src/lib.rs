@@ -59,3 +59,9 @@ pub use state::{Action, Flow, Proofing, State};
 pub use status_table::StatusTable;
 pub use user::{Device, Identity, User};
 pub use world::{MAX_CLIENTS, MAX_FAULTS, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT};
+
+/// The samples of the guide and of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/emulator.md")]
+#[doc = include_str!("../README.md")]
+struct Samples;

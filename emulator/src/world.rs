@@ -134,15 +134,15 @@ impl World {
         });
     }
 
-    /// Starts every stream of ids anew. Tokens signed before are garbage from now on.
+    /// Begins anew from a seed; clients, faults and clock stay. Sessions and users go, for their ids may
+    /// come again.
     pub fn sow(&mut self, seed: u64) {
         self.seed = seed;
         self.signing_key = digest(seed, "token signing key");
-        for (id, account) in &mut self.accounts {
-            let fresh = Account::new(seed, id);
-            account.chance = fresh.chance;
-            account.dice = fresh.dice;
-        }
+        self.sessions.clear();
+        self.users.clear();
+        self.accounts.clear();
+        self.tell(Change::Reset { account_id: None });
     }
 
     /// The account of this id, new if it was not there. Ids come from registered clients only, so there

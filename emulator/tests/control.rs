@@ -121,6 +121,7 @@ async fn the_document_that_is_served_names_every_route_and_every_route_answers()
 async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
+    caller.start_onboarding().await;
     let turn = json!({ "frozen": true, "setMs": 1_000_000, "advanceMs": 5 });
     let reading = caller
         .control(Method::POST, "/clock", Some(turn))
@@ -131,7 +132,7 @@ async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
     caller
         .control(Method::PUT, "/seed", Some(json!({ "seed": 42 })))
         .await;
-    assert_eq!(emulator.handle().seed(), 42);
+    assert_eq!((emulator.handle().seed(), emulator.handle().sessions()), (42, 0));
 
     let new =
         json!({ "clientId": "sandbox-new-1", "clientSecret": "hush", "accountId": "a-sdge-new" });

@@ -74,9 +74,9 @@ pub(crate) async fn get_seed(Axum(handle): Axum<Handle>) -> Json<Seed> {
     })
 }
 
-/// Start every stream of ids and codes anew from a seed.
+/// Begin anew from a seed.
 ///
-/// Tokens given out before are garbage then.
+/// Sessions, users, tokens and log go; clients, faults and clock stay.
 #[utoipa::path(put, path = "/seed", operation_id = "put_seed", tag = "instance", request_body = Seed,
     responses((status = 200, description = "As it is now", body = Seed), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
 pub(crate) async fn put_seed(
