@@ -1,0 +1,303 @@
+//! Everything that the emulator remembers, by account, and the bounds of each store.
+//!
+//! Accounts do not see each other: each has its own sessions, users, tokens, request log and stream of
+//! ids. Where a store is full its oldest entry goes, so that a long-lived instance keeps its size.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use tokio::sync::broadcast;
+
+use crate::{
+    ActiveFault, ApiClient, Change, Fault, Operation, RequestRecord, User,
+    chance::{Chance, digest},
+    clock::Clock,
+    fault::Plan,
+    session::{Session, SessionView},
+    settings::Settings,
+};
+
+/// Sessions (and as many users) that an account keeps.
+pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
+/// Requests that an account's log keeps.
+pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
+/// API clients that can be registered.
+pub const MAX_CLIENTS: usize = 1_024;
+/// Faults that can be set at a time.
+pub const MAX_FAULTS: usize = 1_024;
+
+/// The log and the dice of requests that told no account stand under this name, which no account can have.
+const NOBODY: &str = "";
+
+pub(crate) struct Account {
+    pub chance: Chance,
+    pub dice: Chance,
+    pub sessions: VecDeque<String>,
+    pub users: VecDeque<String>,
+    pub log: VecDeque<RequestRecord>,
+    pub token_requests: usize,
+    pub tokens: u64,
+    pub revoked_up_to: u64,
+}
+
+impl Account {
+    fn new(seed: u64, id: &str) -> Self {
+        Self {
+            chance: Chance::of(seed, id),
+            dice: Chance::of(seed, &format!("dice of {id}")),
+            sessions: VecDeque::new(),
+            users: VecDeque::new(),
+            log: VecDeque::new(),
+            token_requests: 0,
+            tokens: 0,
+            revoked_up_to: 0,
+        }
+    }
+}
+
+pub(crate) struct World {
+    pub settings: Settings,
+    pub clock: Clock,
+    pub seed: u64,
+    pub signing_key: [u8; 32],
+    pub clients: BTreeMap<String, ApiClient>,
+    pub sessions: HashMap<String, Session>,
+    pub users: HashMap<String, User>,
+    pub faults: Vec<ActiveFault>,
+    pub changes: broadcast::Sender<Change>,
+    accounts: BTreeMap<String, Account>,
+    next_fault: u64,
+    next_request: u64,
+}
+
+impl World {
+    pub fn new(settings: Settings) -> Self {
+        let (changes, _) = broadcast::channel(1_024);
+        let mut world = Self {
+            clock: Clock::frozen_at(0),
+            seed: settings.seed,
+            signing_key: [0; 32],
+            clients: BTreeMap::new(),
+            sessions: HashMap::new(),
+            users: HashMap::new(),
+            faults: Vec::new(),
+            changes,
+            accounts: BTreeMap::new(),
+            next_fault: 1,
+            next_request: 1,
+            settings,
+        };
+        world.begin();
+        world
+    }
+
+    fn begin(&mut self) {
+        self.clock = self
+            .settings
+            .frozen_at_ms
+            .map_or_else(Clock::running, Clock::frozen_at);
+        self.seed = self.settings.seed;
+        self.signing_key = digest(self.seed, "token signing key");
+        self.clients = self
+            .settings
+            .clients
+            .iter()
+            .map(|client| (client.client_id.clone(), client.clone()))
+            .collect();
+    }
+
+    /// Back to the start: sessions, users, faults, log, clients, seed and clock.
+    pub fn reset(&mut self) {
+        self.sessions.clear();
+        self.users.clear();
+        self.faults.clear();
+        self.accounts.clear();
+        self.next_fault = 1;
+        self.next_request = 1;
+        self.begin();
+        self.tell(Change::Reset { account_id: None });
+    }
+
+    /// Throws away what one account has; its clients stay, its tokens end.
+    pub fn reset_account(&mut self, id: &str) {
+        if let Some(account) = self.accounts.remove(id) {
+            for session in &account.sessions {
+                self.sessions.remove(session);
+            }
+            for user in &account.users {
+                self.users.remove(user);
+            }
+        }
+        self.faults
+            .retain(|fault| fault.set.account_id.as_deref() != Some(id));
+        self.tell(Change::Reset {
+            account_id: Some(id.to_owned()),
+        });
+    }
+
+    /// Begins anew from a seed; clients, faults and clock stay. Sessions and users go, for their ids may
+    /// come again.
+    pub fn sow(&mut self, seed: u64) {
+        self.seed = seed;
+        self.signing_key = digest(seed, "token signing key");
+        self.sessions.clear();
+        self.users.clear();
+        self.accounts.clear();
+        self.tell(Change::Reset { account_id: None });
+    }
+
+    /// The account of this id, new if it was not there. Ids come from registered clients only, so there
+    /// are never more accounts than clients were.
+    pub fn account(&mut self, id: &str) -> &mut Account {
+        let seed = self.seed;
+        self.accounts
+            .entry(id.to_owned())
+            .or_insert_with(|| Account::new(seed, id))
+    }
+
+    pub fn known_account(&self, id: &str) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = (&String, &Account)> {
+        self.accounts.iter()
+    }
+
+    pub fn status_of(&self, session: &Session) -> &str {
+        self.settings.statuses.text(session.state)
+    }
+
+    pub fn view(&self, session: &Session) -> SessionView {
+        session.view(self.status_of(session))
+    }
+
+    pub fn keep_session(&mut self, session: Session) {
+        let id = session.transaction_id.clone();
+        let account = self.account(&session.account_id);
+        account.sessions.push_back(id.clone());
+        let evicted = (account.sessions.len() > MAX_SESSIONS_PER_ACCOUNT)
+            .then(|| account.sessions.pop_front())
+            .flatten();
+        if let Some(evicted) = evicted {
+            self.sessions.remove(&evicted);
+        }
+        self.sessions.insert(id.clone(), session);
+        self.tell_session(&id);
+    }
+
+    pub fn keep_user(&mut self, user: User) {
+        let account = self.account(&user.account_id);
+        account.users.push_back(user.user_id.clone());
+        let evicted = (account.users.len() > MAX_SESSIONS_PER_ACCOUNT)
+            .then(|| account.users.pop_front())
+            .flatten();
+        if let Some(evicted) = evicted {
+            self.users.remove(&evicted);
+        }
+        self.users.insert(user.user_id.clone(), user);
+    }
+
+    /// Expires what is due. Lifetimes are looked at when a session is, so this is for those who list.
+    pub fn sweep(&mut self) {
+        let now = self.clock.now_ms();
+        let mut expired: Vec<_> = self
+            .sessions
+            .values_mut()
+            .filter_map(|session| {
+                session
+                    .expire_if_due(now)
+                    .then(|| session.transaction_id.clone())
+            })
+            .collect();
+        expired.sort_unstable();
+        for id in expired {
+            self.tell_session(&id);
+        }
+    }
+
+    /// The session, expired first if that is due.
+    pub fn session(&mut self, id: &str) -> Option<&mut Session> {
+        let now = self.clock.now_ms();
+        if self.sessions.get_mut(id)?.expire_if_due(now) {
+            self.tell_session(id);
+        }
+        self.sessions.get_mut(id)
+    }
+
+    pub fn set_fault(&mut self, fault: Fault) -> Option<u64> {
+        if self.faults.len() >= MAX_FAULTS {
+            return None;
+        }
+        let id = self.next_fault;
+        self.next_fault += 1;
+        self.faults.push(ActiveFault {
+            id,
+            seen: 0,
+            met: 0,
+            set: fault,
+        });
+        Some(id)
+    }
+
+    /// What the faults do to the present call. Those used up are removed.
+    pub fn plan(&mut self, operation: Operation, account: Option<&str>) -> Plan {
+        let mut plan = Plan::default();
+        if self.faults.is_empty() {
+            return plan;
+        }
+        let mut faults = std::mem::take(&mut self.faults);
+        let dice = &mut self.account(account.unwrap_or(NOBODY)).dice;
+        faults.retain_mut(|fault| {
+            if fault.meets(operation, account, dice) {
+                plan.add(&fault.set.fault, dice);
+            }
+            !fault.is_used_up()
+        });
+        self.faults = faults;
+        plan
+    }
+
+    pub fn trace_id(&mut self, account: Option<&str>) -> String {
+        self.account(account.unwrap_or(NOBODY)).chance.trace_id()
+    }
+
+    /// Numbers the record and keeps it.
+    pub fn record(&mut self, mut record: RequestRecord) {
+        record.number = self.next_request;
+        self.next_request += 1;
+        let id = record.account_id.clone();
+        let account = self.account(id.as_deref().unwrap_or(NOBODY));
+        if record.operation == Operation::Token.as_str() {
+            account.token_requests += 1;
+        }
+        if account.log.len() >= MAX_REQUESTS_PER_ACCOUNT {
+            account.log.pop_front();
+        }
+        let told = (self.changes.receiver_count() > 0).then(|| record.clone());
+        let account = self.account(id.as_deref().unwrap_or(NOBODY));
+        account.log.push_back(record);
+        if let Some(record) = told {
+            self.tell(Change::Request(record));
+        }
+    }
+
+    pub fn tell_session(&self, id: &str) {
+        if self.changes.receiver_count() == 0 {
+            return;
+        }
+        if let Some(session) = self.sessions.get(id) {
+            self.tell(Change::Session {
+                account_id: session.account_id.clone(),
+                transaction_id: session.transaction_id.clone(),
+                flow: session.flow,
+                state: session.state,
+                status: self.status_of(session).to_owned(),
+                possible: session.possible(),
+            });
+        }
+    }
+
+    pub fn tell(&self, change: Change) {
+        // Nobody listening is no error.
+        let _ = self.changes.send(change);
+    }
+}

@@ -1,0 +1,370 @@
+//! The two flows from start to end, and what is refused on the way.
+
+mod support;
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::json;
+use signicat_reuseid_emulator::{Emulator, Proofing, Refusal, State};
+use support::Caller;
+
+async fn onboarded(emulator: &Emulator, caller: &Caller) -> (String, String) {
+    let started = caller.start_onboarding().await;
+    let (id, user) = (started.data("transactionId"), started.data("userId"));
+    let device = emulator
+        .handle()
+        .activate_device(&id, &started.data("activationCode"))
+        .unwrap();
+    emulator
+        .handle()
+        .finish_proofing(&id, Proofing::Accepted)
+        .unwrap();
+    (user, device)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_onboarding_goes_from_the_code_to_a_user_with_device_and_identity() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let user = emulator.handle();
+
+    let started = caller.start_onboarding().await;
+    assert_eq!(started.status, StatusCode::OK);
+    assert_eq!(started.data("status"), "Pending");
+    let id = started.data("transactionId");
+    assert_eq!(
+        user.activation_code(&id).unwrap(),
+        started.data("activationCode")
+    );
+
+    let waiting = caller.get_onboarding(&id).await;
+    assert_eq!(waiting.data("status"), "Pending");
+    assert!(waiting.json()["data"].get("deviceId").is_none());
+
+    let device = user
+        .activate_device(&id, &started.data("activationCode"))
+        .unwrap();
+    assert_eq!(caller.get_onboarding(&id).await.data("deviceId"), device);
+    user.submit_proofing(&id).unwrap();
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Pending");
+    user.finish_proofing(&id, Proofing::Accepted).unwrap();
+
+    let done = caller.get_onboarding(&id).await;
+    assert_eq!(done.data("status"), "Completed");
+    assert_eq!(done.data("userId"), started.data("userId"));
+    let users = user.list_users();
+    assert_eq!(users[0].devices[0].device_id, device);
+    assert!(users[0].identity.is_some());
+    let states: Vec<_> = user
+        .session(&id)
+        .unwrap()
+        .history
+        .iter()
+        .map(|it| it.state)
+        .collect();
+    assert_eq!(
+        states,
+        [
+            State::Started,
+            State::CodeGiven,
+            State::DeviceRegistered,
+            State::ProofingPending,
+            State::Processing,
+            State::Accepted
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let (user, device) = onboarded(&emulator, &caller).await;
+    let before = emulator.handle().list_users()[0].identity.clone();
+
+    let started = caller.start_step_up(&user, &device).await;
+    let id = started.data("transactionId");
+    assert_eq!(started.data("deviceId"), device);
+    assert!(started.json()["data"].get("activationCode").is_none());
+    let refused = emulator.handle().finish_proofing(&id, Proofing::Accepted);
+    assert!(matches!(
+        refused,
+        Err(Refusal::NotPossible {
+            state: State::AuthenticationPending,
+            ..
+        })
+    ));
+    emulator.handle().authenticate(&id).unwrap();
+    emulator
+        .handle()
+        .finish_proofing(&id, Proofing::Accepted)
+        .unwrap();
+    assert_eq!(
+        caller.call("get_step_up", &id, None).await.data("status"),
+        "Completed"
+    );
+    let after = &emulator.handle().list_users()[0];
+    assert_eq!((after.proofings_accepted, &after.identity), (2, &before));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_result_of_proofing_shows_as_its_own_status_and_only_acceptance_writes_an_identity() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    for (result, status) in [
+        (Proofing::Accepted, "Completed"),
+        (Proofing::Rejected, "Rejected"),
+        (Proofing::Inconclusive, "Inconclusive"),
+        (Proofing::Failed, "Failed"),
+    ] {
+        let started = caller.start_onboarding().await;
+        let id = started.data("transactionId");
+        emulator
+            .handle()
+            .activate_device(&id, &started.data("activationCode"))
+            .unwrap();
+        emulator.handle().finish_proofing(&id, result).unwrap();
+        assert_eq!(caller.get_onboarding(&id).await.data("status"), status);
+        let user = emulator.handle().list_users().pop().unwrap();
+        assert_eq!(user.identity.is_some(), result == Proofing::Accepted);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_third_wrong_code_locks_the_device_and_fails_the_session() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let started = caller.start_onboarding().await;
+    let (id, code) = (
+        started.data("transactionId"),
+        started.data("activationCode"),
+    );
+    let user = emulator.handle();
+    assert_eq!(
+        user.activate_device(&id, "0"),
+        Err(Refusal::Wrong { tries_left: 2 })
+    );
+    assert_eq!(
+        user.activate_device(&id, "0"),
+        Err(Refusal::Wrong { tries_left: 1 })
+    );
+    assert_eq!(user.activate_device(&id, "0"), Err(Refusal::DeviceLocked));
+    assert!(matches!(
+        user.activate_device(&id, &code),
+        Err(Refusal::NotPossible { .. })
+    ));
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_locked_by_wrong_pins_cannot_step_up_again() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let (user, device) = onboarded(&emulator, &caller).await;
+    let id = caller
+        .start_step_up(&user, &device)
+        .await
+        .data("transactionId");
+    let handle = emulator.handle();
+    for expected in [
+        Refusal::Wrong { tries_left: 2 },
+        Refusal::Wrong { tries_left: 1 },
+        Refusal::DeviceLocked,
+    ] {
+        assert_eq!(handle.authenticate_wrongly(&id), Err(expected));
+    }
+    assert_eq!(
+        caller.call("get_step_up", &id, None).await.data("status"),
+        "Failed"
+    );
+    let refused = caller.start_step_up(&user, &device).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["code"], "device_locked");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_up_needs_a_user_and_a_device_of_the_account() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let (user, device) = onboarded(&emulator, &caller).await;
+    for (user, device, code) in [
+        ("nobody", device.as_str(), "user_does_not_exist"),
+        (&user, "none", "device_does_not_exist"),
+    ] {
+        let refused = caller.start_step_up(user, device).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        assert_eq!(refused.json()["code"], code);
+    }
+    let stranger = Caller::in_account(&emulator, "a-sdge-other").await;
+    assert_eq!(
+        stranger.start_step_up(&user, &device).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn codes_and_sessions_expire_when_their_time_is_over_and_not_before() {
+    let emulator = Emulator::builder()
+        .code_lifetime(Duration::from_secs(60))
+        .session_lifetime(Duration::from_secs(300))
+        .token_lifetime(Duration::from_secs(3600))
+        .in_process()
+        .unwrap();
+    let caller = Caller::of(&emulator).await;
+    let late = caller.start_onboarding().await;
+    let in_time = caller.start_onboarding().await.data("transactionId");
+    let code = emulator.handle().activation_code(&in_time).unwrap();
+    tokio::time::advance(Duration::from_millis(59_900)).await;
+    emulator.handle().activate_device(&in_time, &code).unwrap();
+    tokio::time::advance(Duration::from_millis(101)).await;
+    let id = late.data("transactionId");
+    let refused = emulator
+        .handle()
+        .activate_device(&id, &late.data("activationCode"));
+    assert!(matches!(
+        refused,
+        Err(Refusal::NotPossible {
+            state: State::Expired,
+            ..
+        })
+    ));
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Expired");
+    assert_eq!(
+        caller.get_onboarding(&in_time).await.data("status"),
+        "Pending"
+    );
+    tokio::time::advance(Duration::from_secs(240)).await;
+    assert_eq!(
+        caller.get_onboarding(&in_time).await.data("status"),
+        "Expired"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_frozen_clock_holds_every_lifetime_and_advancing_it_ends_them() {
+    let emulator = Emulator::builder()
+        .frozen_at_ms(1_800_000_000_000)
+        .in_process()
+        .unwrap();
+    let caller = Caller::of(&emulator).await;
+    let id = caller.start_onboarding().await.data("transactionId");
+    tokio::time::advance(Duration::from_secs(86_400)).await;
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Pending");
+    emulator.handle().advance_clock(Duration::from_secs(599));
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Pending");
+    emulator.handle().advance_clock(Duration::from_secs(1));
+    // Code and token both live 600 s.
+    assert_eq!(
+        caller.get_onboarding(&id).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let caller = Caller::of(&emulator).await;
+    assert_eq!(caller.get_onboarding(&id).await.data("status"), "Expired");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_account_does_not_see_the_sessions_of_another_nor_one_flow_those_of_the_other() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let stranger = Caller::in_account(&emulator, "a-sdge-other").await;
+    let id = caller.start_onboarding().await.data("transactionId");
+    assert_eq!(
+        stranger.get_onboarding(&id).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        caller.call("get_step_up", &id, None).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
+    assert_eq!(emulator.handle().for_account("a-sdge-other").sessions(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_answer_carries_its_trace_id_and_error_objects_repeat_it() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let fine = caller.start_onboarding().await;
+    let missing = caller.get_onboarding("none").await;
+    for reply in [&fine, &missing] {
+        let trace = reply.headers["x-trace-id"].to_str().unwrap();
+        assert!(
+            trace.len() == 32 && trace.bytes().all(|it| it.is_ascii_hexdigit()),
+            "{trace}"
+        );
+    }
+    assert_eq!(
+        missing.json()["traceId"],
+        missing.headers["x-trace-id"].to_str().unwrap()
+    );
+    assert_eq!(missing.json()["status"], 404);
+}
+
+#[tokio::test]
+async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
+    let emulator = Emulator::start().await.unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token: serde_json::Value = http
+        .post(emulator.token_url())
+        .basic_auth(emulator.client_id(), Some(emulator.client_secret()))
+        .form(&[
+            ("grant_type", "client_credentials"),
+            ("scope", "signicat-api"),
+        ])
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let api = signicat_reuseid_api::Client::direct(
+        &emulator.base_url(),
+        reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(
+                [(
+                    http::header::AUTHORIZATION,
+                    format!("Bearer {}", token["access_token"].as_str().unwrap())
+                        .parse()
+                        .unwrap(),
+                )]
+                .into_iter()
+                .collect(),
+            )
+            .build()
+            .unwrap(),
+    );
+    let started = api
+        .start_onboarding()
+        .body_map(|body| body.external_ref(json!("Empl10300469")))
+        .send()
+        .await
+        .unwrap()
+        .into_inner()
+        .data
+        .unwrap();
+    let got = api
+        .get_onboarding()
+        .transaction_id(started.transaction_id.unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        got.into_inner().data.unwrap().status.as_deref(),
+        Some("Pending")
+    );
+
+    let url = emulator.token_url();
+    drop(emulator);
+    // The task that listens ends at its next turn.
+    tokio::task::yield_now().await;
+    let gone = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .unwrap()
+        .get(url)
+        .send()
+        .await;
+    assert!(gone.unwrap_err().is_connect());
+}

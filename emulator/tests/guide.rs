@@ -1,0 +1,94 @@
+//! The guide in `docs/emulator.md` is true: its faults can be set, its paths exist, its walk can be walked.
+
+mod support;
+
+use http::Method;
+use serde_json::{Value, json};
+use signicat_reuseid_emulator::{Emulator, TOKEN_PATH, control_api};
+use support::Caller;
+
+fn guide() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/emulator.md")).unwrap()
+}
+
+/// Every JSON object of the guide that begins with `start`, between backticks or quotes of a shell.
+fn objects(guide: &str, start: &str) -> Vec<Value> {
+    guide
+        .match_indices(start)
+        .map(|(at, _)| {
+            let mut values = serde_json::Deserializer::from_str(&guide[at..]).into_iter::<Value>();
+            values
+                .next()
+                .unwrap()
+                .unwrap_or_else(|error| panic!("{error}: {}", &guide[at..at + 60]))
+        })
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_fault_of_the_guide_can_be_set_and_every_fault_is_in_the_guide() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let mut kinds = std::collections::BTreeSet::new();
+    let faults = objects(&guide(), "{\"kind\"");
+    for fault in &faults {
+        let reply = caller
+            .control(Method::POST, "/faults", Some(json!({ "fault": fault })))
+            .await;
+        assert_eq!(reply.status, 201, "{fault} {}", reply.text);
+        kinds.insert(fault["kind"].as_str().unwrap().to_owned());
+    }
+    for scoped in objects(&guide(), "{\"fault\"") {
+        assert_eq!(
+            caller
+                .control(Method::POST, "/faults", Some(scoped))
+                .await
+                .status,
+            201
+        );
+    }
+    let document: Value = serde_json::from_str(&control_api()).unwrap();
+    let known = document["components"]["schemas"]["FaultKind"]["oneOf"]
+        .as_array()
+        .unwrap();
+    for variant in known {
+        let kind = variant["properties"]["kind"]["enum"][0].as_str().unwrap();
+        assert!(kinds.contains(kind), "the guide does not show {kind}");
+    }
+}
+
+#[test]
+fn every_path_of_the_guide_exists() {
+    let api: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
+    let control: Value = serde_json::from_str(&control_api()).unwrap();
+    let base = Emulator::in_process()
+        .base_url()
+        .replace("http://localhost", "");
+    let mut known = vec![TOKEN_PATH.to_owned()];
+    known.extend(
+        api["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|path| format!("{base}{path}")),
+    );
+    known.extend(
+        control["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|path| format!("/_emulator{path}")),
+    );
+    let guide = guide();
+    let mut seen = 0;
+    for (at, _) in guide.match_indices("$E/") {
+        let path: String = guide[at + 2..]
+            .chars()
+            .take_while(|it| !it.is_whitespace() && !"?\"'`".contains(*it))
+            .collect();
+        let path = path.replace("$ID", "{transactionId}");
+        assert!(known.contains(&path), "{path}");
+        seen += 1;
+    }
+    assert!(seen > 10);
+}

@@ -1,0 +1,218 @@
+//! Many tests on one instance, one script many times, and stores that stay bounded.
+
+mod support;
+
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
+
+use http::StatusCode;
+use serde_json::json;
+use signicat_reuseid_emulator::{
+    Emulator, Fault, FaultKind, MAX_FAULTS, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT,
+    Operation, Proofing,
+};
+use support::Caller;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_tests_share_an_instance_without_cross_talk() {
+    let emulator = std::sync::Arc::new(Emulator::in_process());
+    let tests: Vec<_> = (0..200)
+        .map(|number| {
+            let emulator = emulator.clone();
+            tokio::spawn(async move {
+                let account = format!("a-sdge-test-{number}");
+                let caller = Caller::in_account(&emulator, &account).await;
+                let mine = emulator.handle().for_account(&account);
+                let faulty = number % 2 == 0;
+                if faulty {
+                    let fault = FaultKind::Status {
+                        status: 503,
+                        retry_after: None,
+                        after_commit: false,
+                    };
+                    mine.set_fault(Fault::new(fault).on(Operation::GetOnboarding).nth(2).once())
+                        .unwrap();
+                }
+                let started = caller.start_onboarding().await;
+                let id = started.data("transactionId");
+                mine.activate_device(&id, &started.data("activationCode"))
+                    .unwrap();
+                let results = [Proofing::Accepted, Proofing::Rejected, Proofing::Failed];
+                mine.finish_proofing(&id, results[number % 3]).unwrap();
+                let statuses = ["Completed", "Rejected", "Failed"];
+                assert_eq!(
+                    caller.get_onboarding(&id).await.data("status"),
+                    statuses[number % 3]
+                );
+                let second = caller.get_onboarding(&id).await.status;
+                let expected = if faulty {
+                    StatusCode::SERVICE_UNAVAILABLE
+                } else {
+                    StatusCode::OK
+                };
+                assert_eq!(second, expected);
+                if number % 5 == 0 {
+                    mine.revoke_tokens();
+                    assert_eq!(
+                        caller.get_onboarding(&id).await.status,
+                        StatusCode::UNAUTHORIZED
+                    );
+                } else {
+                    assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
+                }
+                assert_eq!(
+                    (mine.sessions(), mine.users(), mine.token_requests()),
+                    (1, 1, 1)
+                );
+                assert_eq!(mine.requests().len(), 5);
+                if number % 7 == 0 {
+                    mine.reset();
+                    assert_eq!((mine.sessions(), mine.requests().len()), (0, 0));
+                }
+            })
+        })
+        .collect();
+    for test in tests {
+        test.await.unwrap();
+    }
+}
+
+/// Everything that a caller sees of a script with both flows, refusals, expiry and rolled faults.
+async fn transcript(seed: u64) -> String {
+    let emulator = Emulator::builder()
+        .seed(seed)
+        .frozen_at_ms(1_800_000_000_000)
+        .in_process()
+        .unwrap();
+    let handle = emulator.handle();
+    let caller = Caller::of(&emulator).await;
+    let fault = FaultKind::Status {
+        status: 500,
+        retry_after: None,
+        after_commit: false,
+    };
+    handle
+        .set_fault(
+            Fault::new(fault)
+                .on(Operation::GetOnboarding)
+                .probability(0.5),
+        )
+        .unwrap();
+    let mut text = caller.token.clone();
+    let mut write = |reply: support::Reply| {
+        // A map of headers has no order of its own.
+        let mut headers: Vec<_> = reply
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        headers.sort();
+        writeln!(
+            text,
+            "{} {} {}",
+            reply.status,
+            headers.join("\n"),
+            reply.text
+        )
+        .unwrap();
+        reply
+    };
+    let started = write(caller.start_onboarding().await);
+    let id = started.data("transactionId");
+    for _ in 0..8 {
+        write(caller.get_onboarding(&id).await);
+    }
+    let device = handle
+        .activate_device(&id, &started.data("activationCode"))
+        .unwrap();
+    handle.finish_proofing(&id, Proofing::Accepted).unwrap();
+    write(caller.get_onboarding(&id).await);
+    let step_up = write(caller.start_step_up(&started.data("userId"), &device).await);
+    handle.authenticate(&step_up.data("transactionId")).unwrap();
+    write(caller.start_step_up("nobody", &device).await);
+    write(caller.call("start_step_up", "", Some(json!({}))).await);
+    handle.advance_clock(Duration::from_secs(599));
+    write(
+        caller
+            .call("get_step_up", &step_up.data("transactionId"), None)
+            .await,
+    );
+    write(caller.control(http::Method::GET, "/sessions", None).await);
+    write(caller.control(http::Method::GET, "/users", None).await);
+    write(caller.control(http::Method::GET, "/requests", None).await);
+    text
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_runs_of_a_seeded_script_have_identical_transcripts() {
+    let first = transcript(7).await;
+    assert!(first.contains("500") && first.contains("200") && first.contains("422"));
+    for _ in 1..100 {
+        assert!(transcript(7).await == first);
+    }
+    assert!(transcript(8).await != first);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_account_runs_the_same_script_to_the_same_ids_whatever_others_do() {
+    let emulator = Emulator::in_process();
+    let mine = emulator.handle().for_account("a-sdge-mine");
+    let mut ids = Vec::new();
+    for round in 0..3 {
+        let caller = Caller::in_account(&emulator, "a-sdge-mine").await;
+        for _ in 0..round {
+            Caller::in_account(&emulator, "a-sdge-noise")
+                .await
+                .start_onboarding()
+                .await;
+        }
+        ids.push(caller.start_onboarding().await.data("transactionId"));
+        mine.reset();
+    }
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn stores_are_bounded_and_the_oldest_goes_first() {
+    let emulator = Emulator::builder()
+        .token_lifetime(Duration::from_secs(3600))
+        .in_process()
+        .unwrap();
+    let caller = Caller::of(&emulator).await;
+    let handle = emulator.handle();
+    let first = caller.start_onboarding().await.data("transactionId");
+    for _ in 0..MAX_SESSIONS_PER_ACCOUNT {
+        caller.start_onboarding().await;
+    }
+    assert_eq!(handle.sessions(), MAX_SESSIONS_PER_ACCOUNT);
+    assert_eq!(handle.users(), MAX_SESSIONS_PER_ACCOUNT);
+    assert_eq!(handle.requests().len(), MAX_REQUESTS_PER_ACCOUNT);
+    assert_eq!(
+        caller.get_onboarding(&first).await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    let fault = Fault::new(FaultKind::InvalidJson {}).on(Operation::GetStepUp);
+    for _ in 0..MAX_FAULTS {
+        handle.set_fault(fault.clone()).unwrap();
+    }
+    assert!(handle.set_fault(fault).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_of_a_test_full_of_sessions_takes_less_than_a_millisecond() {
+    let emulator = Emulator::in_process();
+    let mut best = Duration::MAX;
+    for _ in 0..20 {
+        let caller = Caller::of(&emulator).await;
+        for _ in 0..50 {
+            caller.start_onboarding().await;
+        }
+        let begun = Instant::now();
+        emulator.handle().reset();
+        best = best.min(begun.elapsed());
+    }
+    assert!(best < Duration::from_millis(1), "{best:?}");
+}
