@@ -1,0 +1,81 @@
+//! What the tests share: a client on an emulator, and transports that need no socket.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use signicat_reuseid::{Client, ClientBuilder, HttpTransport, TransportError, TransportFuture};
+use signicat_reuseid_emulator::Emulator;
+use tower::ServiceExt as _;
+
+/// A client over real HTTP.
+pub fn over_http(emulator: &Emulator) -> ClientBuilder {
+    Client::builder()
+        .client_credentials(emulator.client_id(), emulator.client_secret())
+        .base_url(emulator.base_url())
+        .token_url(emulator.token_url())
+}
+
+/// A client whose requests go straight into the emulator's router, so that paused time holds.
+pub fn in_process(emulator: &Emulator) -> ClientBuilder {
+    over_http(emulator).transport(InProcess(emulator.router()))
+}
+
+struct InProcess(axum::Router);
+
+impl HttpTransport for InProcess {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        let router = self.0.clone();
+        Box::pin(async move {
+            let answer = router.oneshot(request.map(Body::from)).await;
+            let (head, body) = answer.map_err(|_| TransportError::Connect)?.into_parts();
+            let body = to_bytes(body, usize::MAX).await.map_err(|_| TransportError::Interrupted)?;
+            Ok(http::Response::from_parts(head, body))
+        })
+    }
+}
+
+pub type Answer = Result<http::Response<Bytes>, TransportError>;
+
+/// Answers the operations from a function of the attempt's number; tokens are always to be had.
+pub struct Scripted {
+    pub seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    script: Box<dyn Fn(usize) -> Answer + Send + Sync>,
+}
+
+impl Scripted {
+    pub fn new(script: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+        Self { seen: Arc::default(), script: Box::new(script) }
+    }
+
+    /// A client on this script, and the requests it sent, those for tokens left out.
+    pub fn client(self) -> (Client, Arc<Mutex<Vec<http::Request<Bytes>>>>) {
+        let seen = Arc::clone(&self.seen);
+        let builder = Client::builder().client_credentials("an-id", "a-secret");
+        (builder.transport(self).build().unwrap(), seen)
+    }
+}
+
+impl HttpTransport for Scripted {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        let answer = if request.uri().path().ends_with("/token") {
+            Ok(answer(200, &[], r#"{"access_token":"a-token","expires_in":600,"token_type":"Bearer"}"#))
+        } else {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push(request);
+            (self.script)(seen.len())
+        };
+        Box::pin(async move { answer })
+    }
+}
+
+pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<Bytes> {
+    let mut answer = http::Response::builder().status(status);
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer.body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
+}
+
+pub const STARTED: &str = r#"{"data":{"status":"Pending","transactionId":"t-1","userId":"u-1","activationCode":"2005468691"}}"#;
