@@ -22,9 +22,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .build()?;
         (client, Some(emulator))
     };
-    let side = emulator.as_ref().map_or("the vendor".to_owned(), |emulator| {
-        format!("the emulator at {}", emulator.base_url())
-    });
+    let side = emulator
+        .as_ref()
+        .map_or("the vendor".to_owned(), |emulator| {
+            format!("the emulator at {}", emulator.base_url())
+        });
     println!("onboarding against {side}");
     let end_user = emulator.as_ref().map(Emulator::handle);
 
@@ -37,8 +39,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .start()
         .await?;
     println!("started: session {}", session.id().as_str());
-    println!("show this code to the end user: {}", session.activation_code().unwrap_or("(none)"));
-    let (onboarded, ()) = tokio::try_join!(follow(session.updates()), onboard(end_user.as_ref(), &session))?;
+    println!(
+        "show this code to the end user: {}",
+        session.activation_code().unwrap_or("(none)")
+    );
+    let (onboarded, ()) = tokio::try_join!(
+        follow(session.updates()),
+        onboard(end_user.as_ref(), &session)
+    )?;
     if !onboarded.status().is_success() {
         return Err(format!("the onboarding ended as {}", onboarded.status()).into());
     }
@@ -46,14 +54,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some(user), Some(device)) = (onboarded.user_id(), onboarded.device_id()) else {
         return Err("the onboarding names no user and device to step up".into());
     };
-    println!("onboarded: user {}, device {}", user.as_str(), device.as_str());
+    println!(
+        "onboarded: user {}, device {}",
+        user.as_str(),
+        device.as_str()
+    );
 
     let session = client.step_up(user.clone(), device.clone()).start().await?;
     println!("step-up started: session {}", session.id().as_str());
-    let (stepped_up, ()) = tokio::try_join!(follow(session.updates()), step_up(end_user.as_ref(), &session))?;
+    let (stepped_up, ()) = tokio::try_join!(
+        follow(session.updates()),
+        step_up(end_user.as_ref(), &session)
+    )?;
 
-    println!("finished: onboarding {}, step-up {}", onboarded.status(), stepped_up.status());
-    if stepped_up.status().is_success() { Ok(()) } else { Err("the step-up failed".into()) }
+    println!(
+        "finished: onboarding {}, step-up {}",
+        onboarded.status(),
+        stepped_up.status()
+    );
+    if stepped_up.status().is_success() {
+        Ok(())
+    } else {
+        Err("the step-up failed".into())
+    }
 }
 
 /// Prints each change as it is seen and returns the last.
@@ -68,8 +91,13 @@ async fn follow(mut changes: Updates) -> Result<State, Box<dyn Error>> {
 }
 
 /// The end user of an onboarding: enters the code in the app, then shows document and face.
-async fn onboard(end_user: Option<&Handle>, session: &OnboardingSession) -> Result<(), Box<dyn Error>> {
-    let Some(end_user) = end_user else { return Ok(()) };
+async fn onboard(
+    end_user: Option<&Handle>,
+    session: &OnboardingSession,
+) -> Result<(), Box<dyn Error>> {
+    let Some(end_user) = end_user else {
+        return Ok(());
+    };
     let id = session.id().as_str();
     pause().await;
     end_user.activate_device(id, session.activation_code().ok_or("no activation code")?)?;
@@ -82,7 +110,9 @@ async fn onboard(end_user: Option<&Handle>, session: &OnboardingSession) -> Resu
 
 /// The end user of a step-up: authenticates, then shows document and face again.
 async fn step_up(end_user: Option<&Handle>, session: &StepUpSession) -> Result<(), Box<dyn Error>> {
-    let Some(end_user) = end_user else { return Ok(()) };
+    let Some(end_user) = end_user else {
+        return Ok(());
+    };
     let id = session.id().as_str();
     pause().await;
     end_user.authenticate(id)?;

@@ -30,7 +30,9 @@ impl HttpTransport for InProcess {
         Box::pin(async move {
             let answer = router.oneshot(request.map(Body::from)).await;
             let (head, body) = answer.map_err(|_| TransportError::Connect)?.into_parts();
-            let body = to_bytes(body, usize::MAX).await.map_err(|_| TransportError::Interrupted)?;
+            let body = to_bytes(body, usize::MAX)
+                .await
+                .map_err(|_| TransportError::Interrupted)?;
             Ok(http::Response::from_parts(head, body))
         })
     }
@@ -46,7 +48,10 @@ pub struct Scripted {
 
 impl Scripted {
     pub fn new(script: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
-        Self { seen: Arc::default(), script: Box::new(script) }
+        Self {
+            seen: Arc::default(),
+            script: Box::new(script),
+        }
     }
 
     /// A client on this script, and the requests it sent, those for tokens left out.
@@ -60,7 +65,11 @@ impl Scripted {
 impl HttpTransport for Scripted {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         let answer = if request.uri().path().ends_with("/token") {
-            Ok(answer(200, &[], r#"{"access_token":"a-token","expires_in":600,"token_type":"Bearer"}"#))
+            Ok(answer(
+                200,
+                &[],
+                r#"{"access_token":"a-token","expires_in":600,"token_type":"Bearer"}"#,
+            ))
         } else {
             let mut seen = self.seen.lock().unwrap();
             seen.push(request);
@@ -75,7 +84,9 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Respon
     for (name, value) in headers {
         answer = answer.header(*name, *value);
     }
-    answer.body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
+    answer
+        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .unwrap()
 }
 
 pub const STARTED: &str = r#"{"data":{"status":"Pending","transactionId":"t-1","userId":"u-1","activationCode":"2005468691"}}"#;

@@ -1,0 +1,203 @@
+//! What leaves the client, and what each error says: snapshots, with secrets masked.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use signicat_reuseid::{DeviceId, Provider, TransactionId, TransportError, UserId};
+use support::{Answer, STARTED, Scripted, answer};
+
+fn shown(request: &http::Request<Bytes>) -> String {
+    let mut text = format!("{} {}\n", request.method(), request.uri());
+    let mut headers: Vec<_> = request.headers().iter().collect();
+    headers.sort_by_key(|(name, _)| name.as_str());
+    for (name, value) in headers {
+        let value = if value.is_sensitive() {
+            "(masked)"
+        } else {
+            value.to_str().unwrap()
+        };
+        writeln!(text, "{name}: {value}").unwrap();
+    }
+    write!(text, "\n{}", std::str::from_utf8(request.body()).unwrap()).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn the_request_of_each_operation() {
+    let (client, seen) = Scripted::new(|_| Ok(answer(200, &[], STARTED))).client();
+    let ids = || (UserId::new("u-1").unwrap(), DeviceId::new("d-1").unwrap());
+    let (user, device) = ids();
+    client
+        .onboarding()
+        .external_ref("Empl10300469")
+        .provider(Provider::SignicatVideoId)
+        .documents([138, 123])
+        .shown_first(138)
+        .start()
+        .await
+        .unwrap();
+    client
+        .resume_onboarding(TransactionId::new("t-1").unwrap())
+        .get()
+        .await
+        .unwrap();
+    client
+        .step_up(user, device)
+        .documents([138])
+        .start()
+        .await
+        .unwrap();
+    client
+        .resume_step_up(TransactionId::new("t-1").unwrap())
+        .get()
+        .await
+        .unwrap();
+    let text: Vec<_> = seen.lock().unwrap().iter().map(shown).collect();
+    assert!(!text.concat().contains("a-token") && !text.concat().contains("api-version"));
+    insta::assert_snapshot!(text.join("\n\n"));
+}
+
+async fn text_of(answer: impl Fn() -> Answer + Send + Sync + 'static, start: bool) -> String {
+    let (client, _) = Scripted::new(move |_| answer()).client();
+    let error = if start {
+        client.onboarding().start().await.unwrap_err()
+    } else {
+        client
+            .resume_onboarding(TransactionId::new("canary-id").unwrap())
+            .get()
+            .await
+            .unwrap_err()
+    };
+    let text = error.to_string();
+    assert!(!text.contains('\n'), "{text}");
+    for printed in [text.clone(), format!("{error:?}"), format!("{error:#?}")] {
+        assert!(!printed.contains("canary"), "{printed}");
+    }
+    text
+}
+
+const TRACE: (&str, &str) = ("X-TRACE-ID", "4bf239c088089f2bca77d3a413909f1d");
+const PROBLEM: &str = r#"{"type":"about:blank","title":"Invalid request parameter","code":"invalid_request_parameter","status":422,
+"traceId":"4bf239c088089f2bca77d3a413909f1d","detail":"canary detail","invalidParams":[{"name":"canary","reason":"canary"}]}"#;
+
+#[tokio::test(start_paused = true)]
+async fn the_text_of_each_error() {
+    // One attempt each, or the jitter of the pauses would show in the time elapsed: errors that a get
+    // would be retried for are shown on a start.
+    let texts = [
+        (
+            "typed",
+            text_of(|| Ok(answer(422, &[], PROBLEM)), true).await,
+        ),
+        (
+            "empty 403",
+            text_of(|| Ok(answer(403, &[TRACE], "")), false).await,
+        ),
+        (
+            "HTML 503",
+            text_of(
+                || {
+                    Ok(answer(
+                        503,
+                        &[TRACE, ("Retry-After", "120")],
+                        "<html>canary</html>",
+                    ))
+                },
+                true,
+            )
+            .await,
+        ),
+        (
+            "of another shape",
+            text_of(|| Ok(answer(400, &[TRACE], r#"{"error":"canary"}"#)), false).await,
+        ),
+        (
+            "redirect",
+            text_of(
+                || Ok(answer(302, &[("Location", "https://canary/")], "")),
+                true,
+            )
+            .await,
+        ),
+        (
+            "broken connection",
+            text_of(|| Err(TransportError::Interrupted), true).await,
+        ),
+        (
+            "unreadable",
+            text_of(
+                || Ok(answer(200, &[TRACE], r#"{"data":{"status":["canary"]}}"#)),
+                true,
+            )
+            .await,
+        ),
+        (
+            "too large",
+            text_of(|| Ok(answer(200, &[], &"x".repeat(2 << 20))), true).await,
+        ),
+        (
+            "undocumented status",
+            text_of(|| Ok(answer(202, &[], "")), true).await,
+        ),
+    ];
+    let lines: Vec<_> = texts
+        .iter()
+        .map(|(name, text)| format!("{name}: {text}"))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_html_503_keeps_its_status_its_trace_and_its_retry_after() {
+    let (client, seen) = Scripted::new(|_| {
+        Ok(answer(
+            503,
+            &[TRACE, ("Retry-After", "3600")],
+            "<html>busy</html>",
+        ))
+    })
+    .client();
+    let error = client
+        .resume_onboarding(TransactionId::new("t-1").unwrap())
+        .get()
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.trace_id(), Some(TRACE.1));
+    assert_eq!(error.retry_after().unwrap().as_secs(), 3600);
+    assert_eq!(error.raw_body(), Some(&b"<html>busy</html>"[..]));
+    // The wish is beyond the deadline, so the caller is told at once.
+    assert_eq!((error.attempts(), seen.lock().unwrap().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_get_is_sent_three_times_and_a_forbidden_one_once() {
+    let id = || TransactionId::new("t-1").unwrap();
+    let (client, seen) = Scripted::new(|_| Ok(answer(502, &[], ""))).client();
+    assert_eq!(
+        client
+            .resume_step_up(id())
+            .get()
+            .await
+            .unwrap_err()
+            .attempts(),
+        3
+    );
+    assert_eq!(seen.lock().unwrap().len(), 3);
+    let (client, seen) = Scripted::new(|_| Ok(answer(403, &[], ""))).client();
+    client.resume_step_up(id()).get().await.unwrap_err();
+    assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
+    let (client, _) = Scripted::new(|_| Ok(answer(422, &[], PROBLEM))).client();
+    let error = client.onboarding().start().await.unwrap_err();
+    let [param] = error.invalid_params() else {
+        panic!("{error}")
+    };
+    assert_eq!((param.name(), param.reason()), ("canary", "canary"));
+    assert_eq!(error.detail(), Some("canary detail"));
+}
