@@ -198,7 +198,7 @@ async fn what_makes_no_sense_is_refused_with_a_reason() {
     let cases = [
         (
             "/faults",
-            json!({ "fault": { "kind": "status", "status": 200 } }),
+            json!({ "fault": { "kind": "status", "status": 204 } }),
             422,
         ),
         ("/faults", json!({ "fault": { "kind": "unheard_of" } }), 422),
