@@ -16,7 +16,8 @@ cd "$(dirname "$0")/.."
 cases=${1:-300}
 shift || true
 seeds=("${@:-1}")
-target=${CARGO_TARGET_DIR:-target}
+root=$PWD
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 venv=$target/schemathesis
 st=$venv/bin/schemathesis
 
@@ -50,6 +51,9 @@ stop() {
   emulator=
 }
 
+# schemathesis keeps a cache where it runs.
+run() { (cd "$work" && "$st" run "$@"); }
+
 executed=0
 count() {
   local n
@@ -65,13 +69,13 @@ round() {
   start
   token=$(curl -sf "$origin/auth/open/connect/token" -u sandbox-quiet-harbour-101:emulator-only-secret \
     -d grant_type=client_credentials -d scope=signicat-api | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
-  "$st" run generated/openapi.json --url "$base" --header "Authorization: Bearer $token" \
+  run "$root/generated/openapi.json" --url "$base" --header "Authorization: Bearer $token" \
     --seed "$seed" --max-examples "$examples" --no-color --suppress-health-check all \
     >"$work/report" 2>&1 || { cat "$work/report"; exit 1; }
   count "$work/report"
   stop
   start
-  "$st" run emulator/control-api.json --url "$origin/_emulator" \
+  run "$root/emulator/control-api.json" --url "$origin/_emulator" \
     --seed "$seed" --max-examples "$examples" --no-color --suppress-health-check all \
     --exclude-operation-id changes --exclude-operation-id refuse_connections \
     >"$work/report" 2>&1 || { cat "$work/report"; exit 1; }

@@ -10,7 +10,6 @@ use std::{
 use axum::{
     Router,
     extract::{RawPathParams, Request, State as AxumState},
-    response::{IntoResponse as _, Response},
     routing::{MethodFilter, on},
 };
 use http::StatusCode;
@@ -334,8 +333,7 @@ fn operation(
                 .ok()
                 .and_then(|params| params.iter().next().map(|(_, value)| value.to_owned()))
                 .unwrap_or_default();
-            let response: Response = exchange(shared, operation, id, request).await;
-            response.into_response()
+            exchange(shared, operation, id, request).await
         },
     )
 }

@@ -101,11 +101,11 @@ pub enum FaultKind {
         /// For how long.
         delay: Delay,
     },
-    /// An error answer with the vendor's error object.
+    /// A redirect (without a target) or an error, with the vendor's error object.
     #[serde(rename_all = "camelCase")]
     Status {
-        /// 400 to 599, for example 429 or 503.
-        #[schema(minimum = 400, maximum = 599)]
+        /// 300 to 599, for example 429 or 503.
+        #[schema(minimum = 300, maximum = 599)]
         status: u16,
         /// With a `Retry-After` header.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -310,8 +310,8 @@ impl Fault {
                 "fault.delay",
                 "a median of at most 600000 ms and a sigma of 0 to 10",
             )),
-            FaultKind::Status { status, .. } if !(400..=599).contains(status) => {
-                Some(("fault.status", "400 to 599"))
+            FaultKind::Status { status, .. } if !(300..=599).contains(status) => {
+                Some(("fault.status", "300 to 599"))
             }
             FaultKind::Status {
                 retry_after: Some(after),

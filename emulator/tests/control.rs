@@ -132,7 +132,10 @@ async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
     caller
         .control(Method::PUT, "/seed", Some(json!({ "seed": 42 })))
         .await;
-    assert_eq!((emulator.handle().seed(), emulator.handle().sessions()), (42, 0));
+    assert_eq!(
+        (emulator.handle().seed(), emulator.handle().sessions()),
+        (42, 0)
+    );
 
     let new =
         json!({ "clientId": "sandbox-new-1", "clientSecret": "hush", "accountId": "a-sdge-new" });
@@ -195,7 +198,7 @@ async fn what_makes_no_sense_is_refused_with_a_reason() {
     let cases = [
         (
             "/faults",
-            json!({ "fault": { "kind": "status", "status": 200 } }),
+            json!({ "fault": { "kind": "status", "status": 204 } }),
             422,
         ),
         ("/faults", json!({ "fault": { "kind": "unheard_of" } }), 422),
