@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use openapi_track::compare;
 use openapi_track::compare::law::Wire;
+use openapi_track::compare::wire;
 use serde::Deserialize;
+
+use crate::compare::load;
 
 /// At least this share of what is expected to break has to be found breaking.
 const LEAST_FOUND: f64 = 0.95;
@@ -227,12 +229,7 @@ impl Judge {
 
     fn compare(&self, old: &str, new: &str) -> anyhow::Result<openapi_track::report::Report> {
         let (old, new) = (load(&self.dir.join(old))?, load(&self.dir.join(new))?);
-        catch_unwind(AssertUnwindSafe(|| compare::wire(&old, &new)))
+        catch_unwind(AssertUnwindSafe(|| wire(&old, &new)))
             .map_err(|_| anyhow::anyhow!("the comparison panicked"))
     }
-}
-
-fn load(path: &Path) -> anyhow::Result<serde_json::Value> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    serde_norway::from_str(&text).with_context(|| path.display().to_string())
 }

@@ -1,17 +1,24 @@
 //! Thin commands over `openapi-track`.
+
 use std::process::ExitCode;
 
 use clap::Parser;
 
+mod compare;
+#[path = "../../generated/build.rs"]
+mod generator;
 mod judge;
 
 #[derive(Parser)]
+#[command(name = "cargo xtask")]
 enum Command {
+    Compare(compare::Compare),
     Judge(judge::Judge),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Command::parse() {
+        Command::Compare(command) => command.run(),
         Command::Judge(command) => command.run(),
     }
 }

@@ -195,18 +195,23 @@ fn alternative<'a>(
     other: &Document<'a>,
     whole: &View<'a>,
 ) -> Option<usize> {
-    let outer = whole.parts.first()?;
+    // A wrapper around one alternative says nothing of its own.
+    let wraps = |part: &Object| {
+        part.keys().all(|keyword| {
+            matches!(keyword.as_str(), "oneOf" | "anyOf" | "allOf" | "$ref" | "nullable")
+                || super::view::annotation(keyword)
+        })
+    };
+    let telling: Vec<_> = whole.parts.iter().filter(|part| !wraps(part)).collect();
     union.members.iter().position(|member| {
         let view = View::of(document, member);
-        match (view.parts.as_slice(), whole.parts.as_slice()) {
-            ([part], [_]) => super::same::objects((document, part), (other, outer)),
+        let parts: Vec<_> = view.parts.iter().filter(|part| !wraps(part)).collect();
+        match (parts.as_slice(), telling.as_slice()) {
+            ([part], [outer]) => super::same::objects((document, part), (other, outer)),
             _ => {
                 let reference = member.as_object().and_then(|o| text(o, "$ref"));
                 reference.is_some()
-                    && whole
-                        .parts
-                        .iter()
-                        .any(|part| text(part, "$ref") == reference)
+                    && whole.parts.iter().any(|part| text(part, "$ref") == reference)
             }
         }
     })
