@@ -59,7 +59,7 @@ impl Compare {
 }
 
 /// Adds the Rust verdict, or the reasons why there is none.
-fn judge_bindings(report: &mut Report, old: &Value, new: &Value) {
+pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value) {
     let sides = [("the old document", old), ("the new document", new)].map(|(side, document)| {
         bindings(document).map_err(|reason| format!("{side}: {reason}"))
     });
@@ -74,7 +74,7 @@ fn judge_bindings(report: &mut Report, old: &Value, new: &Value) {
 }
 
 /// The bindings of one document; the generator's panics are reasons like any other.
-fn bindings(document: &Value) -> Result<String, String> {
+pub fn bindings(document: &Value) -> Result<String, String> {
     let text = document.to_string();
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));

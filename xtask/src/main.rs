@@ -8,6 +8,8 @@ mod compare;
 #[path = "../../generated/build.rs"]
 mod generator;
 mod judge;
+#[cfg(test)]
+mod mutations;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
