@@ -60,9 +60,8 @@ impl Compare {
 
 /// Adds the Rust verdict, or the reasons why there is none.
 pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value) {
-    let sides = [("the old document", old), ("the new document", new)].map(|(side, document)| {
-        bindings(document).map_err(|reason| format!("{side}: {reason}"))
-    });
+    let sides = [("the old document", old), ("the new document", new)]
+        .map(|(side, document)| bindings(document).map_err(|reason| format!("{side}: {reason}")));
     match sides {
         [Ok(old), Ok(new)] => {
             if let Err(error) = compare::rust(report, &old, &new) {

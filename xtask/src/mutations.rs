@@ -25,7 +25,10 @@ struct Mutation {
 }
 
 fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn folder() -> PathBuf {
@@ -42,11 +45,21 @@ fn base() -> Value {
 }
 
 fn mutations() -> BTreeMap<String, Mutation> {
-    let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let files = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .filter(|path| path.file_stem().unwrap() != "base")
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), read(&path)))
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_str().unwrap().to_owned(),
+                read(&path),
+            )
+        })
         .collect()
 }
 
@@ -78,7 +91,10 @@ fn every_mutation_is_judged_as_its_file_says() {
             .map(|change| change.id.clone())
             .collect();
         if mutation.wire != wire || mutation.rust.as_deref() != rust || mutation.ids != ids {
-            wrong.push(format!("{name}: {wire}, {rust:?}, {ids:?} {:?}", report.rust_reasons));
+            wrong.push(format!(
+                "{name}: {wire}, {rust:?}, {ids:?} {:?}",
+                report.rust_reasons
+            ));
             if std::env::var_os("WRITE_MUTATIONS").is_some() {
                 mutation.wire = wire.to_owned();
                 mutation.rust = rust.map(str::to_owned);
@@ -102,7 +118,9 @@ fn nothing_that_stops_the_program_from_compiling_is_called_minor() {
     for (name, mutation) in &mutations {
         let module = name.replace('-', "_");
         // Bindings that are the same compile the same.
-        let Ok(after) = bindings(&patched(&base, mutation)) else { continue };
+        let Ok(after) = bindings(&patched(&base, mutation)) else {
+            continue;
+        };
         if mutation.rust.as_deref() != Some("major") {
             minor.insert(module.clone());
         }
@@ -112,7 +130,10 @@ fn nothing_that_stops_the_program_from_compiling_is_called_minor() {
     }
     let broken = broken(&modules);
     let called_minor: Vec<_> = broken.intersection(&minor).collect();
-    assert!(called_minor.is_empty(), "do not compile, and are not called major: {called_minor:?}");
+    assert!(
+        called_minor.is_empty(),
+        "do not compile, and are not called major: {called_minor:?}"
+    );
     // The proof proves something only while the program uses what the mutations break.
     assert!(broken.len() >= 10, "the program notices only {broken:?}");
 }
@@ -139,9 +160,17 @@ fn broken(modules: &BTreeMap<String, String>) -> BTreeSet<String> {
         }
         std::fs::write(root.join("src/lib.rs"), library).unwrap();
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--message-format=json", "--manifest-path"])
+            .args([
+                "check",
+                "--offline",
+                "--message-format=json",
+                "--manifest-path",
+            ])
             .arg(root.join("Cargo.toml"))
-            .env("CARGO_TARGET_DIR", workspace().join("target/mutations/target"))
+            .env(
+                "CARGO_TARGET_DIR",
+                workspace().join("target/mutations/target"),
+            )
             .output()
             .unwrap();
         if output.status.success() {
@@ -149,20 +178,30 @@ fn broken(modules: &BTreeMap<String, String>) -> BTreeSet<String> {
         }
         let found = blamed(&String::from_utf8_lossy(&output.stdout));
         let fresh: Vec<_> = found.difference(&broken).cloned().collect();
-        assert!(!fresh.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            !fresh.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         broken.extend(fresh);
     }
 }
 
 fn blamed(messages: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
-    for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+    for message in messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    {
         if message["message"]["level"] != "error" {
             continue;
         }
         for span in message["message"]["spans"].as_array().into_iter().flatten() {
             let file = span["file_name"].as_str().unwrap_or_default();
-            let module = file.rsplit('/').next().and_then(|name| name.strip_suffix(".rs"));
+            let module = file
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.strip_suffix(".rs"));
             if file.starts_with("src/") {
                 modules.extend(module.filter(|module| *module != "lib").map(str::to_owned));
             }

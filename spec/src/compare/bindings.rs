@@ -412,10 +412,10 @@ fn unset_fields(item: &syn::ItemImpl) -> BTreeSet<String> {
     }
     let mut search = Search(BTreeSet::new());
     for inner in &item.items {
-        if let ImplItem::Fn(method) = inner {
-            if matches!(method.sig.ident.to_string().as_str(), "new" | "default") {
-                search.visit_impl_item_fn(method);
-            }
+        if let ImplItem::Fn(method) = inner
+            && matches!(method.sig.ident.to_string().as_str(), "new" | "default")
+        {
+            search.visit_impl_item_fn(method);
         }
     }
     search.0

@@ -21,6 +21,14 @@ struct Cause<'a> {
     places: usize,
 }
 
+/// A location without the operation it belongs to; one in a component is a place of its own.
+fn place(location: &str) -> &str {
+    match location.strip_prefix("#/paths/") {
+        Some(inside) => inside.splitn(3, '/').nth(2).unwrap_or_default(),
+        None => location,
+    }
+}
+
 fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
     let mut known = std::collections::HashMap::new();
     let mut causes: Vec<Cause<'_>> = Vec::new();
@@ -28,7 +36,7 @@ fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
         let key = (
             &change.id,
             &change.text,
-            change.wire,
+            place(&change.location),
             change.rust,
             &change.items,
         );

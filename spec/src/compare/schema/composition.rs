@@ -30,7 +30,11 @@ fn matching<'a>(
         removed: (0..old.len()).collect(),
         added: (0..new.len()).collect(),
     };
-    let name = |value: &'a Value, keyword: &str| value.as_object().and_then(|o| text(o, keyword));
+    let name = |value: &'a Value, keyword: &str| {
+        super::same::unwrapped(value)
+            .as_object()
+            .and_then(|object| text(object, keyword))
+    };
     found.join(|i, j| {
         let reference = name(old[i], "$ref");
         reference.is_some() && reference == name(new[j], "$ref")
@@ -198,8 +202,10 @@ fn alternative<'a>(
     // A wrapper around one alternative says nothing of its own.
     let wraps = |part: &Object| {
         part.keys().all(|keyword| {
-            matches!(keyword.as_str(), "oneOf" | "anyOf" | "allOf" | "$ref" | "nullable")
-                || super::view::annotation(keyword)
+            matches!(
+                keyword.as_str(),
+                "oneOf" | "anyOf" | "allOf" | "$ref" | "nullable"
+            ) || super::view::annotation(keyword)
         })
     };
     let telling: Vec<_> = whole.parts.iter().filter(|part| !wraps(part)).collect();
@@ -211,7 +217,10 @@ fn alternative<'a>(
             _ => {
                 let reference = member.as_object().and_then(|o| text(o, "$ref"));
                 reference.is_some()
-                    && whole.parts.iter().any(|part| text(part, "$ref") == reference)
+                    && whole
+                        .parts
+                        .iter()
+                        .any(|part| text(part, "$ref") == reference)
             }
         }
     })

@@ -35,6 +35,30 @@ pub(super) fn objects<'a>(
     .keywords(old.1, new.1, 0)
 }
 
+/// The schema inside wrappers that say nothing of their own: `allOf`, `oneOf` or `anyOf` of one.
+pub(super) fn unwrapped(schema: &Value) -> &Value {
+    let mut schema = schema;
+    for _ in 0..DEEPEST {
+        let Some(object) = schema.as_object() else {
+            break;
+        };
+        let mut told = object.iter().filter(|(keyword, _)| !annotation(keyword));
+        let inner = match (told.next(), told.next()) {
+            (Some((keyword, Value::Array(members))), None)
+                if matches!(keyword.as_str(), "allOf" | "oneOf" | "anyOf") =>
+            {
+                match members.as_slice() {
+                    [only] => only,
+                    _ => break,
+                }
+            }
+            _ => break,
+        };
+        schema = inner;
+    }
+    schema
+}
+
 struct Search<'d, 'a> {
     old: &'d Document<'a>,
     new: &'d Document<'a>,
@@ -51,6 +75,7 @@ impl<'a> Search<'_, 'a> {
         if self.spent(depth) {
             return false;
         }
+        let (old, new) = (unwrapped(old), unwrapped(new));
         let (Value::Object(before), Value::Object(after)) = (old, new) else {
             return old == new;
         };
@@ -81,6 +106,13 @@ impl<'a> Search<'_, 'a> {
                 .all(|((keyword, old), (other, new))| {
                     keyword == other
                         && match (keyword.as_str(), old, new) {
+                            // One type may be listed alone.
+                            ("type", Value::Array(list), Value::String(_)) => {
+                                list.as_slice() == [new.clone()]
+                            }
+                            ("type", Value::String(_), Value::Array(list)) => {
+                                list.as_slice() == [old.clone()]
+                            }
                             (
                                 "properties" | "patternProperties" | "dependentSchemas",
                                 Value::Object(old),
