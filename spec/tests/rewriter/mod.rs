@@ -64,10 +64,10 @@ fn respell(object: &mut Map<String, Value>, random: &mut fastrand::Rng, modern: 
             ("minimum", "exclusiveMinimum"),
             ("maximum", "exclusiveMaximum"),
         ] {
-            if object.get(exclusive) == Some(&json!(true)) {
-                if let Some(edge) = object.remove(limit) {
-                    object.insert(exclusive.to_owned(), edge);
-                }
+            if object.get(exclusive) == Some(&json!(true))
+                && let Some(edge) = object.remove(limit)
+            {
+                object.insert(exclusive.to_owned(), edge);
             }
         }
         if object
