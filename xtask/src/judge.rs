@@ -1,0 +1,235 @@
+//! `cargo xtask judge DIR`: the wire verdict against somebody else's expectations.
+//!
+//! `DIR` holds pairs of documents and an `expected.json`. Where an expectation contradicts the law, a
+//! ledger names the pair, the direction and the reason; both figures are printed.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use openapi_track::compare::law::Wire;
+use openapi_track::compare::wire;
+use serde::Deserialize;
+
+use crate::compare::load;
+
+/// At least this share of what is expected to break has to be found breaking.
+const LEAST_FOUND: f64 = 0.95;
+/// At most this share of what is expected to be safe may be called breaking.
+const MOST_FALSE: f64 = 0.03;
+
+/// Compare pairs of documents and hold the verdicts against those expected.
+#[derive(clap::Args)]
+pub struct Judge {
+    /// The folder with the documents and expected.json.
+    dir: PathBuf,
+    /// The disagreements that the law wins.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/judge-ledger.toml"))]
+    ledger: PathBuf,
+    /// Print each pair whose verdict or ids differ.
+    #[arg(long)]
+    verbose: bool,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    pairs: Vec<Pair>,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    base: String,
+    revision: String,
+    forward: Outcome,
+    backward: Outcome,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    verdict: String,
+    ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Ledger {
+    #[serde(default)]
+    disagreement: Vec<Disagreement>,
+}
+
+/// One directed pair on which the law wins.
+#[derive(Deserialize)]
+struct Disagreement {
+    old: String,
+    new: String,
+    /// What the law says.
+    wire: String,
+    reason: String,
+}
+
+/// How many directed pairs of one expectation there are, and how many were called breaking.
+#[derive(Default)]
+struct Tally {
+    all: usize,
+    breaking: usize,
+}
+
+impl Tally {
+    fn add(&mut self, wire: Wire) {
+        self.all += 1;
+        self.breaking += usize::from(wire == Wire::Breaking);
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "counts of files")]
+    fn share(&self) -> f64 {
+        if self.all == 0 {
+            0.0
+        } else {
+            self.breaking as f64 / self.all as f64
+        }
+    }
+}
+
+#[derive(Default)]
+struct Figures {
+    breaking: Tally,
+    safe: Tally,
+}
+
+impl Figures {
+    fn add(&mut self, expected: &str, wire: Wire) {
+        match expected {
+            "breaking" => self.breaking.add(wire),
+            "safe" => self.safe.add(wire),
+            _ => {}
+        }
+    }
+
+    fn print(&self, title: &str) {
+        println!(
+            "{title}: expected breaking, found breaking {}/{} ({:.1} %); expected safe, called breaking {}/{} ({:.1} %)",
+            self.breaking.breaking,
+            self.breaking.all,
+            100.0 * self.breaking.share(),
+            self.safe.breaking,
+            self.safe.all,
+            100.0 * self.safe.share(),
+        );
+    }
+
+    fn good(&self) -> bool {
+        (self.breaking.all == 0 || self.breaking.share() >= LEAST_FOUND)
+            && self.safe.share() <= MOST_FALSE
+    }
+}
+
+impl Judge {
+    /// Exit code 0 when both bounds hold with the ledger, every document loads and nothing panics.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let path = self.dir.join("expected.json");
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let expected: Expected = serde_json::from_str(&text).context("expected.json")?;
+        let text = std::fs::read_to_string(&self.ledger)
+            .with_context(|| self.ledger.display().to_string())?;
+        let ledger: Ledger = toml::from_str(&text).context("the ledger")?;
+
+        let (mut plain, mut with_ledger) = (Figures::default(), Figures::default());
+        let (mut wanted, mut hit, mut exact, mut directed) = (0, 0, 0, 0);
+        let mut used = BTreeSet::new();
+        let mut failures = Vec::new();
+        for pair in &expected.pairs {
+            let directions = [
+                (&pair.base, &pair.revision, &pair.forward),
+                (&pair.revision, &pair.base, &pair.backward),
+            ];
+            for (old, new, outcome) in directions {
+                let found = match self.compare(old, new) {
+                    Ok(found) => found,
+                    Err(error) => {
+                        failures.push(format!("{old} -> {new}: {error:#}"));
+                        continue;
+                    }
+                };
+                directed += 1;
+                let wire = found.wire();
+                plain.add(&outcome.verdict, wire);
+                let entry = ledger
+                    .disagreement
+                    .iter()
+                    .position(|entry| entry.old == *old && entry.new == *new)
+                    .filter(|&index| {
+                        ledger
+                            .disagreement
+                            .get(index)
+                            .is_some_and(|e| e.wire == wire.as_str())
+                    });
+                used.extend(entry);
+                with_ledger.add(
+                    if entry.is_some() {
+                        wire.as_str()
+                    } else {
+                        &outcome.verdict
+                    },
+                    wire,
+                );
+
+                let ours: BTreeSet<_> = found.changes.iter().map(|c| c.id.as_str()).collect();
+                let theirs: BTreeSet<_> = outcome.ids.iter().map(String::as_str).collect();
+                wanted += theirs.len();
+                hit += theirs.intersection(&ours).count();
+                exact += usize::from(ours == theirs);
+                let differs = wire.as_str() != outcome.verdict;
+                if self.verbose && (differs || ours != theirs) {
+                    let mark = match (differs, entry) {
+                        (false, _) => "ids",
+                        (true, Some(_)) => "ledger",
+                        (true, None) => "VERDICT",
+                    };
+                    println!(
+                        "{mark} {old} -> {new}: expected {}, found {}",
+                        outcome.verdict,
+                        wire.as_str()
+                    );
+                    println!(
+                        "    missing {:?}",
+                        theirs.difference(&ours).collect::<Vec<_>>()
+                    );
+                    println!(
+                        "    more    {:?}",
+                        ours.difference(&theirs).collect::<Vec<_>>()
+                    );
+                }
+            }
+        }
+        println!("{directed} directed pairs");
+        plain.print("without the ledger");
+        with_ledger.print("with the ledger");
+        println!(
+            "ids: {hit} of {wanted} expected ids found; {exact} of {directed} directed pairs have exactly the expected ids"
+        );
+        for (index, entry) in ledger.disagreement.iter().enumerate() {
+            if !used.contains(&index) {
+                println!(
+                    "the ledger's entry {} -> {} was not met: {}",
+                    entry.old, entry.new, entry.reason
+                );
+            }
+        }
+        for failure in &failures {
+            println!("FAILED {failure}");
+        }
+        let good = with_ledger.good() && failures.is_empty();
+        Ok(if good {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    fn compare(&self, old: &str, new: &str) -> anyhow::Result<openapi_track::report::Report> {
+        let (old, new) = (load(&self.dir.join(old))?, load(&self.dir.join(new))?);
+        catch_unwind(AssertUnwindSafe(|| wire(&old, &new)))
+            .map_err(|_| anyhow::anyhow!("the comparison panicked"))
+    }
+}

@@ -1,0 +1,211 @@
+//! Each mutation of a document in `spec/tests/mutations`, compared and held against what it says: the
+//! wire verdict by the law, the Rust verdict by a program compiled against both bindings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use openapi_track::compare;
+use openapi_track::report::{Report, RustLevel};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::compare::bindings;
+
+/// One patch of `base.json` and what follows from it.
+#[derive(Serialize, Deserialize)]
+struct Mutation {
+    patch: json_patch::Patch,
+    /// The wire verdict.
+    wire: String,
+    /// The Rust verdict; null where the generator refuses the patched document.
+    rust: Option<String>,
+    /// The ids of the changes on the wire.
+    ids: BTreeSet<String>,
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+fn folder() -> PathBuf {
+    workspace().join("spec/tests/mutations")
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> T {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn base() -> Value {
+    read(&folder().join("base.json"))
+}
+
+fn mutations() -> BTreeMap<String, Mutation> {
+    let files = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .filter(|path| path.file_stem().unwrap() != "base")
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_str().unwrap().to_owned(),
+                read(&path),
+            )
+        })
+        .collect()
+}
+
+fn patched(base: &Value, mutation: &Mutation) -> Value {
+    let mut document = base.clone();
+    json_patch::patch(&mut document, &mutation.patch).unwrap();
+    document
+}
+
+fn judged(old: &Value, new: &Value) -> Report {
+    let mut report = compare::wire(old, new);
+    crate::compare::judge_bindings(&mut report, old, new);
+    report
+}
+
+#[test]
+fn every_mutation_is_judged_as_its_file_says() {
+    let (base, mutations) = (base(), mutations());
+    assert!(mutations.len() >= 40, "only {} mutations", mutations.len());
+    let mut wrong = Vec::new();
+    for (name, mut mutation) in mutations {
+        let report = judged(&base, &patched(&base, &mutation));
+        let wire = report.wire().as_str();
+        let rust = report.rust.map(RustLevel::as_str);
+        let ids: BTreeSet<_> = report
+            .changes
+            .iter()
+            .filter(|change| !change.id.starts_with("rust-items"))
+            .map(|change| change.id.clone())
+            .collect();
+        if mutation.wire != wire || mutation.rust.as_deref() != rust || mutation.ids != ids {
+            wrong.push(format!(
+                "{name}: {wire}, {rust:?}, {ids:?} {:?}",
+                report.rust_reasons
+            ));
+            if std::env::var_os("WRITE_MUTATIONS").is_some() {
+                mutation.wire = wire.to_owned();
+                mutation.rust = rust.map(str::to_owned);
+                mutation.ids = ids;
+                let text = serde_json::to_string_pretty(&mutation).unwrap();
+                std::fs::write(folder().join(format!("{name}.json")), text + "\n").unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One crate with the bindings of every mutation, each beside the same program. What does not compile
+/// is found by its file, taken out, and the rest compiled again: errors of an early phase hide others.
+#[test]
+fn nothing_that_stops_the_program_from_compiling_is_called_minor() {
+    let (base, mutations) = (base(), mutations());
+    let before = bindings(&base).unwrap();
+    let mut modules = BTreeMap::from([("base".to_owned(), before.clone())]);
+    let mut minor = BTreeSet::from(["base".to_owned()]);
+    for (name, mutation) in &mutations {
+        let module = name.replace('-', "_");
+        // Bindings that are the same compile the same.
+        let Ok(after) = bindings(&patched(&base, mutation)) else {
+            continue;
+        };
+        if mutation.rust.as_deref() != Some("major") {
+            minor.insert(module.clone());
+        }
+        if after != before {
+            modules.insert(module, after);
+        }
+    }
+    let broken = broken(&modules);
+    let called_minor: Vec<_> = broken.intersection(&minor).collect();
+    assert!(
+        called_minor.is_empty(),
+        "do not compile, and are not called major: {called_minor:?}"
+    );
+    // The proof proves something only while the program uses what the mutations break.
+    assert!(broken.len() >= 10, "the program notices only {broken:?}");
+}
+
+/// The modules that do not compile.
+fn broken(modules: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let root = workspace().join("target/mutations");
+    std::fs::create_dir_all(root.join("src")).unwrap();
+    let program = std::fs::read_to_string(folder().join("program.rs")).unwrap();
+    let manifest = std::fs::read_to_string(folder().join("program.toml")).unwrap();
+    std::fs::write(root.join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    for (module, bindings) in modules {
+        let text = format!("{program}\npub mod bindings {{\n{bindings}\n}}\n");
+        std::fs::write(root.join(format!("src/{module}.rs")), text).unwrap();
+    }
+    let mut broken = BTreeSet::new();
+    loop {
+        let mut library = String::from(
+            "#![allow(warnings)]\npub type SharedTransport = std::sync::Arc<dyn std::fmt::Debug + Send + Sync>;\n",
+        );
+        for module in modules.keys().filter(|module| !broken.contains(*module)) {
+            library.push_str(&format!("mod {module};\n"));
+        }
+        std::fs::write(root.join("src/lib.rs"), library).unwrap();
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--offline",
+                "--message-format=json",
+                "--manifest-path",
+            ])
+            .arg(root.join("Cargo.toml"))
+            .env(
+                "CARGO_TARGET_DIR",
+                workspace().join("target/mutations/target"),
+            )
+            .output()
+            .unwrap();
+        if output.status.success() {
+            return broken;
+        }
+        let found = blamed(&String::from_utf8_lossy(&output.stdout));
+        let fresh: Vec<_> = found.difference(&broken).cloned().collect();
+        assert!(
+            !fresh.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        broken.extend(fresh);
+    }
+}
+
+fn blamed(messages: &str) -> BTreeSet<String> {
+    let mut modules = BTreeSet::new();
+    for message in messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    {
+        if message["message"]["level"] != "error" {
+            continue;
+        }
+        for span in message["message"]["spans"].as_array().into_iter().flatten() {
+            let file = span["file_name"].as_str().unwrap_or_default();
+            let module = file
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.strip_suffix(".rs"));
+            if file.starts_with("src/") {
+                modules.extend(module.filter(|module| *module != "lib").map(str::to_owned));
+            }
+        }
+    }
+    modules
+}
