@@ -1,16 +1,18 @@
 //! `cargo xtask compare OLD NEW`: what changed between two documents, for the wire and for Rust.
 
 use std::io::{BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use openapi_track::compare;
+use openapi_track::load;
+use openapi_track::overlay::Overlay;
+use openapi_track::prepare::prepare;
 use openapi_track::report::Report;
 use serde_json::Value;
 
-use crate::generator;
+use crate::bindings::{bindings, judge};
 
 /// Compare two OpenAPI documents.
 #[derive(clap::Args)]
@@ -25,6 +27,9 @@ pub struct Compare {
     /// Leave the Rust verdict out: it needs two runs of the generator.
     #[arg(long)]
     wire_only: bool,
+    /// Apply this overlay to both documents before the Rust verdict.
+    #[arg(long)]
+    overlay: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -40,7 +45,11 @@ impl Compare {
         let (old, new) = (load(&self.old)?, load(&self.new)?);
         let mut report = compare::wire(&old, &new);
         if !self.wire_only {
-            judge_bindings(&mut report, &old, &new);
+            let overlay = self.overlay.as_deref().map(|path| {
+                let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+                Overlay::parse(&bytes).with_context(|| path.display().to_string())
+            });
+            judge_bindings(&mut report, &old, &new, overlay.transpose()?.as_ref());
         }
         let mut out = BufWriter::new(std::io::stdout().lock());
         match self.format {
@@ -58,44 +67,21 @@ impl Compare {
     }
 }
 
-/// Adds the Rust verdict, or the reasons why there is none.
-pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value) {
-    let sides = [("the old document", old), ("the new document", new)]
-        .map(|(side, document)| bindings(document).map_err(|reason| format!("{side}: {reason}")));
-    match sides {
-        [Ok(old), Ok(new)] => {
-            if let Err(error) = compare::rust(report, &old, &new) {
-                report.refuse_rust(vec![format!("the bindings do not parse: {error}")]);
-            }
-        }
-        sides => report.refuse_rust(sides.into_iter().filter_map(Result::err).collect()),
-    }
-}
-
-/// The bindings of one document; the generator's panics are reasons like any other.
-pub fn bindings(document: &Value) -> Result<String, String> {
-    let text = document.to_string();
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = catch_unwind(AssertUnwindSafe(|| generator::generate(&text)));
-    std::panic::set_hook(hook);
-    outcome.unwrap_or_else(|panic| {
-        let said = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no message");
-        Err(format!("the generator panicked: {said}"))
-    })
+/// Adds the Rust verdict, or the reasons why there is none. Both documents pass the preparation first; one
+/// that cannot be prepared has no bindings.
+pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value, overlay: Option<&Overlay>) {
+    let [old, new] =
+        [("the old document", old), ("the new document", new)].map(|(side, document)| {
+            let prepared = prepare(document.clone(), overlay).map_err(|reason| reason.to_string());
+            prepared
+                .and_then(|prepared| bindings(&prepared.document))
+                .map_err(|reason| format!("{side}: {reason}"))
+        });
+    judge(report, old, new);
 }
 
 /// Reads a document.
 pub fn load(path: &Path) -> anyhow::Result<Value> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let read = if text.trim_start().starts_with('{') {
-        serde_json::from_str(&text).map_err(anyhow::Error::from)
-    } else {
-        serde_norway::from_str(&text).map_err(anyhow::Error::from)
-    };
-    read.with_context(|| path.display().to_string())
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    load::parse(&bytes).with_context(|| path.display().to_string())
 }

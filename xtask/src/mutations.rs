@@ -10,7 +10,7 @@ use openapi_track::report::{Report, RustLevel};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::compare::bindings;
+use crate::bindings::bindings;
 
 /// One patch of `base.json` and what follows from it.
 #[derive(Serialize, Deserialize)]
@@ -71,7 +71,7 @@ fn patched(base: &Value, mutation: &Mutation) -> Value {
 
 fn judged(old: &Value, new: &Value) -> Report {
     let mut report = compare::wire(old, new);
-    crate::compare::judge_bindings(&mut report, old, new);
+    crate::compare::judge_bindings(&mut report, old, new, None);
     report
 }
 

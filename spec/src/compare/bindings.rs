@@ -79,6 +79,17 @@ struct Offer {
     addition: Addition,
 }
 
+/// Every public item with its signature, a line each, in the order of the paths.
+///
+/// # Errors
+/// A text that is no Rust.
+pub fn public_items(bindings: &str) -> Result<Vec<String>, syn::Error> {
+    let offers = offers(bindings)?.into_iter();
+    Ok(offers
+        .map(|(path, offer)| format!("{path}: {}", offer.signature))
+        .collect())
+}
+
 /// Every public item that differs.
 ///
 /// # Errors

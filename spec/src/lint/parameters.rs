@@ -1,0 +1,101 @@
+//! Parameters: names that meet, and spellings that the generator refuses or ignores.
+
+use serde_json::Value;
+
+use super::{Report, folded};
+use crate::pointer::{follow, join, operations};
+
+pub(super) fn check(document: &Value, report: &mut Report) {
+    for (at, path, item, operation) in operations(document) {
+        let item_at = join("/paths", path);
+        let of = |value: &Value, at: &str| -> Vec<(String, Value)> {
+            let parameters = value
+                .get("parameters")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            let at = join(at, "parameters");
+            parameters
+                .enumerate()
+                .map(|(n, p)| (join(&at, n), follow(document, p).clone()))
+                .collect()
+        };
+        let own = of(operation, &at);
+        let all = || of(item, &item_at).into_iter().chain(own.iter().cloned());
+        let mut seen: Vec<(String, String, String)> = Vec::new();
+        for (at, parameter) in all() {
+            let text = |name| {
+                parameter
+                    .get(name)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let (name, place) = (text("name"), text("in"));
+            let before = seen.iter().find(|(other, other_place, _)| {
+                folded(other) == folded(&name) && !(other == &name && other_place == &place)
+            });
+            if let Some((other, _, first)) = before {
+                if *other == name {
+                    report.error(
+                        "parameter-name-twice", &at,
+                        format!("`{name}` stands at {first} too: the generator panics, or drops one without a word"),
+                        "remove one with an overlay action",
+                    );
+                } else {
+                    report.error(
+                        "parameter-name-collision",
+                        &at,
+                        format!(
+                            "`{name}` is spelled like `{other}` in Rust, which does not compile"
+                        ),
+                        "remove one with an overlay action",
+                    );
+                }
+            }
+            seen.push((name, place.clone(), at.clone()));
+            one(&parameter, &place, &at, report);
+        }
+    }
+}
+
+fn one(parameter: &Value, place: &str, at: &str, report: &mut Report) {
+    if place == "path" && parameter.get("required") != Some(&Value::Bool(true)) {
+        report.error(
+            "path-parameter-optional",
+            at,
+            "the generator panics on a path parameter that is not required",
+            "mark it required with an overlay action",
+        );
+    }
+    if place == "cookie" {
+        report.error(
+            "cookie-parameter",
+            at,
+            "the generator does not understand cookies",
+            "remove it with an overlay action",
+        );
+    }
+    if parameter
+        .get("style")
+        .is_some_and(|style| style == "deepObject")
+    {
+        report.error(
+            "deep-object",
+            &join(at, "style"),
+            "the generator does not understand this style",
+            "rewrite it with an overlay action",
+        );
+    }
+    let array = parameter
+        .pointer("/schema/type")
+        .is_some_and(|t| t == "array");
+    if place == "query" && array && parameter.get("explode") == Some(&Value::Bool(false)) {
+        report.error(
+            "explode-ignored",
+            &join(at, "explode"),
+            "the generator ignores it and sends the name once for each item",
+            "rewrite it as a text with an overlay action",
+        );
+    }
+}
