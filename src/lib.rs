@@ -79,3 +79,7 @@ pub use status::{Phase, Status};
 pub use step_up::StartStepUp;
 pub use transport::{HttpTransport, TransportError, TransportFuture};
 pub use wait::{Updates, Wait};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

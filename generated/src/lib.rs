@@ -60,3 +60,7 @@ pub use transport::{Direct, ResponseFuture, SharedTransport, Transport};
 
 /// The prepared OpenAPI 3.0 document (JSON) that these bindings were generated from.
 pub const OPENAPI: &str = include_str!("../openapi.json");
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
