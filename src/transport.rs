@@ -270,5 +270,6 @@ impl api::Transport for Attempt {
 
 fn trace_id(headers: &HeaderMap) -> Option<Box<str>> {
     let text = headers.get(TRACE_ID)?.to_str().ok()?;
-    Some(one_line(text, MAX_TRACE_ID).into()).filter(|text: &Box<str>| !text.is_empty())
+    let text = one_line(text, MAX_TRACE_ID);
+    (!text.is_empty()).then(|| text.into_boxed_str())
 }

@@ -57,8 +57,7 @@ impl Pacer {
                 notify
             }
         };
-        let notified = notify.notified_owned();
-        async move { notified.await }
+        notify.notified_owned()
     }
 
     /// Ends the pauses of all waits on `id`; their next poll takes its turn.

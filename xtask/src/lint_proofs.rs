@@ -1,1 +1,487 @@
-//! x
+//! Each rule of the lint, proven on the generator itself: what really happens to a tiny document when the
+//! rule is skipped, and that the rule names it.
+//!
+//! "Does not compile" is shown by what the compiler must refuse: an item, a method or a parameter defined
+//! twice in one place, found in the generated code with syn.
+
+use std::collections::HashSet;
+
+use openapi_track::lint::{Severity, lint};
+use serde_json::{Value, json};
+use syn::visit::Visit;
+
+use crate::bindings::bindings;
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn object(properties: Value) -> Value {
+    json!({"type": "object", "properties": properties})
+}
+
+fn body(schema: Value) -> Value {
+    json!({"description": "d", "content": {"application/json": {"schema": schema}}})
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// One operation `GET /a/{id}` with an answer `A` and an error `B`, both named.
+fn clean() -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a/{id}": {"get": {
+            "operationId": "get_a",
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": text()}],
+            "responses": {"200": body(reference("A")), "4XX": body(reference("B")), "5XX": body(reference("B"))}
+        }}},
+        "components": {"schemas": {
+            "A": object(json!({"status": text()})),
+            "B": object(json!({"code": text()}))
+        }}
+    })
+}
+
+const OPERATION: &str = "/paths/~1a~1{id}/get";
+
+/// `clean` with `value` at a pointer below the operation, or below the root where it begins with `//`.
+fn with(changes: &[(&str, Value)]) -> Value {
+    let mut document = clean();
+    for (pointer, value) in changes {
+        let pointer = match pointer.strip_prefix('/') {
+            Some(rooted) if rooted.starts_with('/') => rooted.to_owned(),
+            _ => format!("{OPERATION}{pointer}"),
+        };
+        let (parent, last) = pointer.rsplit_once('/').unwrap();
+        let last = last.replace("~1", "/");
+        match document.pointer_mut(parent).unwrap() {
+            Value::Object(members) if value.is_null() => drop(members.remove(&last)),
+            Value::Object(members) => drop(members.insert(last, value.clone())),
+            Value::Array(items) => items.push(value.clone()),
+            _ => panic!("{parent}"),
+        }
+    }
+    document
+}
+
+/// What the generator did.
+enum Happens {
+    Panics,
+    Refuses,
+    DoesNotCompile,
+    /// The code has this, which it should not.
+    Has(&'static str),
+    /// The code lacks this, which it has for the other document.
+    Lacks(&'static str, Value),
+    /// The code is the same as for the other document.
+    SameAs(Value),
+}
+
+#[track_caller]
+fn prove(rule: &str, severity: Severity, pointer: &str, document: &Value, happens: &Happens) {
+    let generated = bindings(document);
+    match (happens, &generated) {
+        (Happens::Panics, Err(reason)) if reason.starts_with("the generator panicked") => {}
+        (Happens::Refuses, Err(reason)) if !reason.starts_with("the generator panicked") => {}
+        (Happens::DoesNotCompile, Ok(code)) => {
+            assert!(defines_twice(code), "{rule}: nothing stands twice")
+        }
+        (Happens::Has(what), Ok(code)) => {
+            assert!(code.contains(what), "{rule}: no `{what}` in the code")
+        }
+        (Happens::Lacks(what, other), Ok(code)) => {
+            assert!(!code.contains(what), "{rule}: `{what}` is in the code");
+            assert!(
+                bindings(other).unwrap().contains(what),
+                "{rule}: `{what}` is never in the code"
+            );
+        }
+        (Happens::SameAs(other), Ok(code)) => assert!(
+            bindings(other).as_ref() == Ok(code),
+            "{rule}: the code differs"
+        ),
+        (_, Err(reason)) => panic!("{rule}: {reason}"),
+        (_, Ok(_)) => panic!("{rule}: the generator took it"),
+    }
+    let findings = lint(document);
+    let found = findings.iter().find(|finding| finding.rule == rule);
+    let found = found.unwrap_or_else(|| panic!("{rule} is not among {findings:#?}"));
+    assert_eq!(
+        (found.severity, found.pointer.as_str()),
+        (severity, pointer),
+        "{rule}"
+    );
+}
+
+/// Whether a module defines a name twice, an impl block a method, or a function a parameter.
+fn defines_twice(code: &str) -> bool {
+    #[derive(Default)]
+    struct Twice(bool);
+    impl Twice {
+        fn see(&mut self, all: impl Iterator<Item = String>) {
+            let mut seen = HashSet::new();
+            for name in all {
+                self.0 |= !seen.insert(name);
+            }
+        }
+    }
+    impl<'a> Visit<'a> for Twice {
+        fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
+            let items = module.content.iter().flat_map(|(_, items)| items);
+            self.see(items.filter_map(|item| match item {
+                syn::Item::Struct(item) => Some(item.ident.to_string()),
+                syn::Item::Enum(item) => Some(item.ident.to_string()),
+                _ => None,
+            }));
+            syn::visit::visit_item_mod(self, module);
+        }
+        fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
+            self.see(
+                item.fields
+                    .iter()
+                    .filter_map(|field| Some(field.ident.as_ref()?.to_string())),
+            );
+        }
+        fn visit_item_impl(&mut self, block: &'a syn::ItemImpl) {
+            self.see(block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+    }
+    let mut twice = Twice::default();
+    twice.visit_file(&syn::parse_file(code).unwrap());
+    twice.0
+}
+
+fn parameter(name: &str, place: &str) -> Value {
+    json!({"name": name, "in": place, "required": true, "schema": text()})
+}
+
+#[test]
+fn a_clean_document_has_no_findings_and_generates() {
+    assert_eq!(lint(&clean()), []);
+    let code = bindings(&clean()).unwrap();
+    assert!(!defines_twice(&code));
+    assert!(code.contains("pub status:") && code.contains("pub code:"));
+}
+
+#[test]
+fn operations() {
+    use Severity::{Error, Warning};
+    prove(
+        "openapi-version",
+        Error,
+        "/openapi",
+        &with(&[("//openapi", "3.1.0".into())]),
+        &Happens::Refuses,
+    );
+    prove(
+        "operation-id-missing",
+        Error,
+        OPERATION,
+        &with(&[("/operationId", Value::Null)]),
+        &Happens::Refuses,
+    );
+    let other = json!({"operationId": "getA", "responses": {"200": body(reference("A"))}});
+    let document = with(&[("//paths/~1b", json!({"get": other}))]);
+    prove(
+        "operation-id-collision",
+        Error,
+        "/paths/~1b/get/operationId",
+        &document,
+        &Happens::DoesNotCompile,
+    );
+
+    let json = json!({"schema": reference("A")});
+    let optional = with(&[(
+        "/requestBody",
+        json!({"content": {"application/json": json}}),
+    )]);
+    // The method that sets the body has no way to leave it out.
+    prove(
+        "request-body-optional",
+        Warning,
+        &format!("{OPERATION}/requestBody"),
+        &optional,
+        &Happens::Has("body: Result<types::builder::A, String>"),
+    );
+    let two = json!({"required": true, "content": {"application/json": json, "text/plain": {"schema": text()}}});
+    prove(
+        "request-media-types",
+        Error,
+        &format!("{OPERATION}/requestBody/content"),
+        &with(&[("/requestBody", two)]),
+        &Happens::Panics,
+    );
+    let multipart = json!({"required": true, "content": {"multipart/form-data": json}});
+    let pointer = format!("{OPERATION}/requestBody/content/multipart~1form-data");
+    prove(
+        "request-media-type",
+        Error,
+        &pointer,
+        &with(&[("/requestBody", multipart)]),
+        &Happens::Refuses,
+    );
+}
+
+#[test]
+fn parameters() {
+    use Severity::Error;
+    let at = format!("{OPERATION}/parameters/1");
+    let query_only = |name| with(&[("/parameters/1", parameter(name, "query"))]);
+    let twin = with(&[("/parameters/1", parameter("id", "query"))]);
+    prove("parameter-name-twice", Error, &at, &twin, &Happens::Panics);
+    let mut turned = twin;
+    turned
+        .pointer_mut(&format!("{OPERATION}/parameters"))
+        .unwrap()
+        .as_array_mut()
+        .unwrap()
+        .reverse();
+    prove(
+        "parameter-name-twice",
+        Error,
+        &at,
+        &turned,
+        &Happens::Lacks("QueryParam::new(", query_only("other")),
+    );
+    let header = with(&[
+        ("/parameters/1", parameter("x", "query")),
+        ("/parameters/2", parameter("x", "header")),
+    ]);
+    prove(
+        "parameter-name-twice",
+        Error,
+        &format!("{OPERATION}/parameters/2"),
+        &header,
+        &Happens::Lacks("QueryParam::new(", query_only("x")),
+    );
+    let mut above = with(&[("/parameters/1", parameter("id", "query"))]);
+    let path = above
+        .pointer_mut(&format!("{OPERATION}/parameters"))
+        .unwrap()
+        .as_array_mut()
+        .unwrap()
+        .remove(0);
+    above["paths"]["/a/{id}"]["parameters"] = json!([path]);
+    prove(
+        "parameter-name-twice",
+        Error,
+        &format!("{OPERATION}/parameters/0"),
+        &above,
+        &Happens::Panics,
+    );
+
+    let snake = with(&[
+        ("/parameters/1", parameter("fromDay", "query")),
+        ("/parameters/2", parameter("from_day", "query")),
+    ]);
+    prove(
+        "parameter-name-collision",
+        Error,
+        &format!("{OPERATION}/parameters/2"),
+        &snake,
+        &Happens::DoesNotCompile,
+    );
+    let optional = with(&[("/parameters/0/required", false.into())]);
+    prove(
+        "path-parameter-optional",
+        Error,
+        &format!("{OPERATION}/parameters/0"),
+        &optional,
+        &Happens::Panics,
+    );
+    let cookie = with(&[("/parameters/1", parameter("c", "cookie"))]);
+    prove("cookie-parameter", Error, &at, &cookie, &Happens::Refuses);
+    let mut deep = parameter("d", "query");
+    deep["style"] = "deepObject".into();
+    prove(
+        "deep-object",
+        Error,
+        &format!("{at}/style"),
+        &with(&[("/parameters/1", deep)]),
+        &Happens::Refuses,
+    );
+    let array = json!({"name": "q", "in": "query", "explode": false, "schema": {"type": "array", "items": text()}});
+    let mut exploded = array.clone();
+    exploded["explode"] = true.into();
+    prove(
+        "explode-ignored",
+        Error,
+        &format!("{at}/explode"),
+        &with(&[("/parameters/1", array)]),
+        &Happens::SameAs(with(&[("/parameters/1", exploded)])),
+    );
+}
+
+#[test]
+fn responses() {
+    use Severity::Error;
+    let at = |status: &str| format!("{OPERATION}/responses/{status}");
+    let empty = || json!({"description": "d"});
+    let cases = [
+        ("success-types", "202", with(&[("/responses/202", empty())])),
+        ("error-types", "5XX", with(&[("/responses/5XX", empty())])),
+        (
+            "error-types",
+            "5XX",
+            with(&[("/responses/5XX", body(reference("A")))]),
+        ),
+        (
+            "default-response",
+            "default",
+            with(&[
+                ("/responses/4XX", Value::Null),
+                ("/responses/5XX", Value::Null),
+                ("/responses/default", body(reference("B"))),
+            ]),
+        ),
+    ];
+    for (rule, status, document) in cases {
+        prove(rule, Error, &at(status), &document, &Happens::Panics);
+    }
+    for media_type in ["application/problem+json", "*/*", "application/hal+json"] {
+        let response =
+            json!({"description": "d", "content": {media_type: {"schema": reference("A")}}});
+        let pointer = format!("{}/content/{}", at("200"), media_type.replace('/', "~1"));
+        prove(
+            "response-media-type",
+            Error,
+            &pointer,
+            &with(&[("/responses/200", response)]),
+            &Happens::Has("ResponseValue<ByteStream>"),
+        );
+    }
+    let untyped = json!({"description": "d", "content": {"application/json": {}}});
+    let pointer = format!("{}/content/application~1json", at("200"));
+    prove(
+        "response-schema-missing",
+        Error,
+        &pointer,
+        &with(&[("/responses/200", untyped)]),
+        &Happens::Panics,
+    );
+    let silent = with(&[("/responses/200/description", Value::Null)]);
+    prove(
+        "response-description",
+        Error,
+        &at("200"),
+        &silent,
+        &Happens::Refuses,
+    );
+    let inline = with(&[
+        ("/responses/200", body(object(json!({"status": text()})))),
+        (
+            "/responses/4XX",
+            body(object(json!({"code": text(), "traceId": text()}))),
+        ),
+        ("/responses/5XX", Value::Null),
+    ]);
+    let named = with(&[("//components/schemas/B", object(json!({"traceId": text()})))]);
+    prove(
+        "inline-schemas",
+        Error,
+        &at("4XX"),
+        &inline,
+        &Happens::Lacks("trace_id", named),
+    );
+}
+
+#[test]
+fn schemas() {
+    use Severity::{Error, Warning};
+    let at = "/components/schemas/A";
+    let a = |schema: Value| with(&[("//components/schemas/A", schema)]);
+    let status = |schema: Value| a(object(json!({"status": schema})));
+    let inside = |keyword: &str| format!("{at}/properties/status/{keyword}");
+
+    let twins = with(&[
+        ("//components/schemas/my_type", object(json!({}))),
+        ("//components/schemas/MyType", object(json!({}))),
+    ]);
+    let finding = lint(&twins)
+        .into_iter()
+        .find(|finding| finding.rule == "schema-name-collision")
+        .unwrap();
+    prove(
+        "schema-name-collision",
+        Error,
+        &finding.pointer,
+        &twins,
+        &Happens::DoesNotCompile,
+    );
+    prove(
+        "enum-value-collision",
+        Error,
+        &inside("enum/1"),
+        &status(json!({"type": "string", "enum": ["a", "A"]})),
+        &Happens::Panics,
+    );
+    prove(
+        "default-outside-enum",
+        Error,
+        &inside("default"),
+        &status(json!({"type": "string", "enum": ["a"], "default": "b"})),
+        &Happens::Refuses,
+    );
+    prove(
+        "closed-enum-received",
+        Warning,
+        &inside("enum"),
+        &status(json!({"type": "string", "enum": ["on", "off"]})),
+        &Happens::Has("_ => Err(\"invalid value\""),
+    );
+    prove(
+        "constraint-received",
+        Warning,
+        &inside("maxLength"),
+        &status(json!({"type": "string", "maxLength": 3})),
+        &Happens::Has("longer than 3 characters"),
+    );
+    prove(
+        "number-is-f64",
+        Warning,
+        &inside("type"),
+        &status(json!({"type": "number"})),
+        &Happens::Has("pub status: ::std::option::Option<f64>"),
+    );
+    let array = json!({"type": "array", "items": text()});
+    prove(
+        "null-array-received",
+        Warning,
+        &format!("{at}/properties/status"),
+        &status(array),
+        &Happens::Has("pub status: ::std::vec::Vec<::std::string::String>"),
+    );
+    let mut closed = object(json!({"status": text()}));
+    closed["additionalProperties"] = false.into();
+    prove(
+        "closed-object-received",
+        Warning,
+        &format!("{at}/additionalProperties"),
+        &a(closed),
+        &Happens::Has("deny_unknown_fields"),
+    );
+    let mut document = a(
+        json!({"oneOf": [reference("B"), reference("C")], "discriminator": {"propertyName": "kind"}}),
+    );
+    document["components"]["schemas"]["C"] = object(json!({"kind": text()}));
+    prove(
+        "discriminator-ignored",
+        Error,
+        &format!("{at}/discriminator"),
+        &document,
+        &Happens::Has("serde(untagged)"),
+    );
+}
+
+#[test]
+fn the_exact_code_beside_its_range_is_fine_with_one_schema() {
+    let document = with(&[("/responses/403", body(reference("B")))]);
+    assert_eq!(lint(&document), []);
+    assert!(bindings(&document).is_ok());
+}
