@@ -62,7 +62,7 @@ pub fn hoist(mut document: Value) -> Result<Value, HoistError> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     let mut paths: Vec<_> = paths.into_iter().flatten().collect();
     // The order of paths in the document must not decide on names.
-    paths.sort_by(|(one, _), (other, _)| one.cmp(other));
+    paths.sort_by_key(|(path, _)| *path);
     for (path, item) in paths {
         for method in METHODS {
             let at = join(&join("/paths", path), method);
@@ -130,7 +130,7 @@ impl Hoister {
             .get_mut("responses")
             .and_then(Value::as_object_mut);
         let mut responses: Vec<_> = responses.into_iter().flatten().collect();
-        responses.sort_by(|(one, _), (other, _)| one.cmp(other));
+        responses.sort_by_key(|(status, _)| *status);
         for (status, response) in responses {
             let at = join(&join(at, "responses"), status);
             let name = match status.as_bytes().first() {
