@@ -17,7 +17,10 @@ mod lint_proofs;
 #[cfg(test)]
 mod mutations;
 mod refresh_spec;
+
 mod set;
+#[cfg(test)]
+mod unhoisted;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Follow the vendor's document.")]

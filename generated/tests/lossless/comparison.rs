@@ -1,0 +1,149 @@
+//! Compares the document's components with the JSON Schemas of the types that stand for them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// One body of one operation.
+pub struct Body {
+    pub operation: String,
+    pub method: String,
+    pub path: String,
+    /// `None` for the request.
+    pub status: Option<String>,
+    pub schema: Value,
+}
+
+/// All bodies of all operations.
+pub fn bodies(document: &Value) -> Vec<Body> {
+    let mut bodies = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let mut add = |status: Option<&String>, holder: &Value| {
+                if let Some(schema) = holder.pointer("/content/application~1json/schema") {
+                    bodies.push(Body {
+                        operation: operation["operationId"].as_str().unwrap().to_owned(),
+                        method: method.clone(),
+                        path: path.clone(),
+                        status: status.cloned(),
+                        schema: schema.clone(),
+                    });
+                }
+            };
+            add(None, &operation["requestBody"]);
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                add(Some(status), response);
+            }
+        }
+    }
+    bodies
+}
+
+/// What the types lack or say otherwise, a line each, sorted; `schema_of` gives the schema of the type that
+/// stands for a component.
+pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<String> {
+    let mut open: Vec<_> = bodies(document)
+        .iter()
+        .flat_map(|body| components_in(&body.schema))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut lost = Vec::new();
+    while let Some(component) = open.pop() {
+        if !seen.insert(component.clone()) {
+            continue;
+        }
+        let wanted = &document["components"]["schemas"][&component];
+        assert!(wanted.is_object(), "{component} is not in the document");
+        open.extend(components_in(wanted));
+        let Some(given) = schema_of(&component) else {
+            lost.push(format!("{component}: no type stands for it"));
+            continue;
+        };
+        for (property, schema) in wanted["properties"].as_object().into_iter().flatten() {
+            let place = format!("{component}.{property}");
+            let Some(found) = given["properties"].get(property) else {
+                lost.push(format!("{place}: lost"));
+                continue;
+            };
+            let (wants, gives) = (kind(schema), kind(found));
+            if wants != gives {
+                lost.push(format!(
+                    "{place}: {wants} in the document, {gives} in the type"
+                ));
+            }
+            let word = |schema: &Value| match requires(schema, property) {
+                true => "required",
+                false => "optional",
+            };
+            if word(wanted) != word(&given) {
+                lost.push(format!(
+                    "{place}: {} in the document, {} in the type",
+                    word(wanted),
+                    word(&given)
+                ));
+            }
+        }
+    }
+    lost.sort();
+    lost
+}
+
+fn requires(schema: &Value, property: &str) -> bool {
+    schema["required"]
+        .as_array()
+        .is_some_and(|all| all.iter().any(|name| name == property))
+}
+
+fn components_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            let here = members
+                .get("$ref")
+                .and_then(Value::as_str)
+                .map(last_segment);
+            here.into_iter()
+                .chain(members.values().flat_map(components_in))
+                .collect()
+        }
+        Value::Array(items) => items.iter().flat_map(components_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn last_segment(reference: &str) -> String {
+    reference.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// A schema's kind in the words of both sides: schemars 0.8 writes an optional value as one that may be
+/// null, "any" as `true`, adds `format`, and points into `#/definitions`.
+fn kind(schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return last_segment(reference);
+    }
+    for keyword in ["anyOf", "allOf"] {
+        if let Some(members) = schema[keyword].as_array() {
+            let kinds: Vec<_> = members
+                .iter()
+                .map(kind)
+                .filter(|kind| kind != "null")
+                .collect();
+            return kinds.join(" | ");
+        }
+    }
+    let name = match &schema["type"] {
+        Value::String(name) => name.clone(),
+        Value::Array(names) => {
+            let names: Vec<_> = names
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|name| *name != "null")
+                .collect();
+            names.join(" | ")
+        }
+        _ => "any".to_owned(),
+    };
+    match name.as_str() {
+        "array" => format!("array of {}", kind(&schema["items"])),
+        _ => name,
+    }
+}

@@ -1,0 +1,38 @@
+//! A body with every property filled, made from its schema.
+
+use serde_json::{Map, Value, json};
+
+/// Every property at every depth, each value different, with one member that the schema does not know
+/// wherever the schema lets it be.
+pub fn full(document: &Value, schema: &Value) -> Value {
+    value(document, schema, &mut 0)
+}
+
+fn value(document: &Value, schema: &Value, count: &mut u32) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return value(document, target, count);
+    }
+    *count += 1;
+    match schema["type"].as_str() {
+        Some("string") => json!(format!("text {count}")),
+        Some("integer") => json!(count),
+        Some("boolean") => json!(true),
+        Some("array") => json!([
+            value(document, &schema["items"], count),
+            value(document, &schema["items"], count)
+        ]),
+        Some("object") => {
+            let mut members = Map::new();
+            for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+                members.insert(name.clone(), value(document, schema, count));
+            }
+            if schema["additionalProperties"].is_object() {
+                members.insert("notInTheDocument".to_owned(), json!({"count": count}));
+            }
+            Value::Object(members)
+        }
+        None => json!({"anything": [count, "x", true]}),
+        Some(other) => panic!("no value of type {other}"),
+    }
+}
