@@ -30,21 +30,14 @@ $tokio"
 
 cpu() { # name: CPU seconds of one cold build
   rm -rf "$work/target"
-  local before after
-  before=$(times | tail -1)
-  (cd "$work/$1" && CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$work/target" cargo build --quiet --offline)
-  after=$(times | tail -1)
-  python3 - "$before" "$after" <<'P'
-import re, sys
-def seconds(line):
-    return sum(int(m) * 60 + float(s) for m, s in re.findall(r"(\d+)m([\d.]+)s", line))
-print(round(seconds(sys.argv[2]) - seconds(sys.argv[1]), 2))
-P
+  local TIMEFORMAT='%U %S'
+  { time (cd "$work/$1" && CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$work/target" cargo build --quiet --offline 2>&3); } 3>&2 2>"$work/time"
+  awk '{ print $1 + $2 }' "$work/time" >>"$work/$1.times"
 }
 
 for round in $(seq "$rounds"); do
   for name in bare client; do
-    cpu "$name" >>"$work/$name.times"
+    cpu "$name"
     echo "round $round: $name $(tail -1 "$work/$name.times") s"
   done
 done
