@@ -34,7 +34,12 @@ async fn main() -> Outcome<()> {
         return Err("usage: drive API_BASE_URL EMULATOR_BASE_URL".into());
     };
     let emulator = emulator.split('/').take(3).collect::<Vec<_>>().join("/");
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+    }
+    .no_proxy()
+    .build()?;
     let user = User {
         http: http.clone(),
         control: format!("{emulator}/_emulator"),
@@ -60,14 +65,17 @@ async fn main() -> Outcome<()> {
         "Bearer {}",
         token["access_token"].as_str().ok_or("no token")?
     );
-    let authorized = reqwest::Client::builder()
-        .no_proxy()
-        .default_headers(
-            [(http::header::AUTHORIZATION, bearer.parse()?)]
-                .into_iter()
-                .collect(),
-        )
-        .build()?;
+    let authorized = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+    }
+    .no_proxy()
+    .default_headers(
+        [(http::header::AUTHORIZATION, bearer.parse()?)]
+            .into_iter()
+            .collect(),
+    )
+    .build()?;
     let with_token = Client::direct(&api, authorized);
     let without_token = Client::direct(&api, http);
 

@@ -304,7 +304,13 @@ async fn every_answer_carries_its_trace_id_and_error_objects_repeat_it() {
 #[tokio::test]
 async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+    }
+    .no_proxy()
+    .build()
+    .unwrap();
     let token: serde_json::Value = http
         .post(emulator.token_url())
         .basic_auth(emulator.client_id(), Some(emulator.client_secret()))
@@ -320,20 +326,23 @@ async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
         .unwrap();
     let api = signicat_reuseid_api::Client::direct(
         &emulator.base_url(),
-        reqwest::Client::builder()
-            .no_proxy()
-            .default_headers(
-                [(
-                    http::header::AUTHORIZATION,
-                    format!("Bearer {}", token["access_token"].as_str().unwrap())
-                        .parse()
-                        .unwrap(),
-                )]
-                .into_iter()
-                .collect(),
-            )
-            .build()
-            .unwrap(),
+        {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            reqwest::Client::builder()
+        }
+        .no_proxy()
+        .default_headers(
+            [(
+                http::header::AUTHORIZATION,
+                format!("Bearer {}", token["access_token"].as_str().unwrap())
+                    .parse()
+                    .unwrap(),
+            )]
+            .into_iter()
+            .collect(),
+        )
+        .build()
+        .unwrap(),
     );
     let started = api
         .start_onboarding()
@@ -359,12 +368,15 @@ async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
     drop(emulator);
     // The task that listens ends at its next turn.
     tokio::task::yield_now().await;
-    let gone = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .get(url)
-        .send()
-        .await;
+    let gone = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+    }
+    .no_proxy()
+    .build()
+    .unwrap()
+    .get(url)
+    .send()
+    .await;
     assert!(gone.unwrap_err().is_connect());
 }

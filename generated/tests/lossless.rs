@@ -167,8 +167,7 @@ async fn every_value_of_every_answer_comes_back() {
             asked: Mutex::default(),
         });
         let transport: SharedTransport = canned.clone();
-        let api =
-            Client::new_with_client("http://localhost/base", reqwest::Client::new(), transport);
+        let api = Client::new_with_client("http://localhost/base", http_client(), transport);
         let back = match answer.operation.as_str() {
             "start_onboarding" => {
                 let request = types::StartOnboardingRequest::builder();
@@ -219,3 +218,9 @@ fn every_value_of_every_request_goes_out() {
 
 // What the fixture asks of the crate that holds it; it is never run.
 impl progenitor_client::ClientHooks<SharedTransport> for unhoisted::Client {}
+
+/// reqwest looks for a TLS provider even for plain HTTP when the whole workspace is built.
+fn http_client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
