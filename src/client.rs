@@ -2,20 +2,28 @@
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use http::HeaderMap;
+use http_body_util::Full;
 use reqwest::Url;
+use tower_service::Service;
 
 use crate::{
     auth::{
         ClientAuthentication, TokenSource, client_credentials::ClientCredentials,
         token_cache::TokenCache,
     },
-    call::{CallOptions, Core, Timeouts},
+    call::{CallOptions, Core, MAX_TIMEOUT, Timeouts},
     error::{Error, Invalid},
     ids::{DeviceId, TransactionId, UserId},
     onboarding::StartOnboarding,
     operation::{Operation, default_base_url},
-    retry::{budget::Budget, policy::RetryPolicy},
+    retry::{
+        budget::Budget,
+        policy::RetryPolicy,
+        stale::{IdleConnections, POOL_MAX_IDLE},
+    },
+    service::InProcess,
     session::{
         Flow, OnboardingSession, Session, State, StepUpSession, onboarding_seen, step_up_seen,
     },
@@ -34,10 +42,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(60);
 /// Below the idle timeouts of usual load balancers (20 to 60 s), so that a pooled connection is not stale.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-const POOL_MAX_IDLE: usize = 32;
 const POLLS_PER_SECOND: u32 = 20;
-/// Upper bound of every time limit, so that time arithmetic cannot overflow.
-const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The way to ReuseID: cheap to clone, shared by all tasks of a program.
 #[derive(Clone)]
@@ -302,7 +307,22 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through something else than the network: a service in the same process, in tests.
+    /// Sends to a service in the same process instead of the network: the emulator's router, in tests, or
+    /// any other tower service. tokio's paused time holds then.
+    pub fn service<S, B>(self, service: S) -> Self
+    where
+        S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send,
+        B: http_body::Body<Data: Send, Error: Send> + Send,
+    {
+        self.transport(InProcess(service))
+    }
+
+    /// Sends through something else than the network, where [`service`](Self::service) does not fit.
     pub fn transport(mut self, transport: impl HttpTransport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -361,12 +381,15 @@ impl ClientBuilder {
         };
         Ok(Client {
             core: Arc::new(Core {
+                server: base.host_str().unwrap_or_default().into(),
+                port: base.port_or_known_default().unwrap_or_default(),
                 base_url: base_url.trim_end_matches('/').into(),
                 http,
                 wire,
                 tokens: TokenCache::new(source, self.timeouts.attempt),
                 retry: self.retry,
                 budget: Budget::new(),
+                idle: IdleConnections::default(),
                 timeouts: self.timeouts,
                 headers: self.headers,
                 statuses: self.statuses,

@@ -289,23 +289,6 @@ impl Error {
         }
     }
 
-    /// The variant's name, for telemetry.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Invalid(_) => "invalid",
-            Self::Token(..) => "token",
-            Self::Connect(_) => "connect",
-            Self::Timeout(_) => "timeout",
-            Self::Interrupted(_) => "interrupted",
-            Self::Api(_) => "api",
-            Self::Redirect(_) => "redirect",
-            Self::TooLarge(_) => "too_large",
-            Self::Unreadable(..) => "unreadable",
-            Self::SessionFailed(_) => "session_failed",
-            Self::WaitDeadline(_) => "wait_deadline",
-        }
-    }
-
     /// The operation that failed.
     pub fn operation(&self) -> Option<Operation> {
         self.failure().map(|failure| failure.operation)

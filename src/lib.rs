@@ -53,11 +53,14 @@ mod auth;
 mod call;
 mod client;
 mod error;
+mod fault;
+mod get;
 mod ids;
 mod onboarding;
 mod operation;
 mod proofing;
 mod retry;
+mod service;
 mod session;
 mod status;
 mod step_up;
@@ -70,6 +73,7 @@ pub use client::{Client, ClientBuilder};
 pub use error::{
     Error, Failure, Invalid, InvalidParam, Outcome, TokenError, Unreadable, WaitDeadline,
 };
+pub use get::Get;
 pub use ids::{DeviceId, DossierId, InvalidId, ProcessId, TransactionId, UserId};
 pub use onboarding::StartOnboarding;
 pub use operation::Operation;
@@ -78,7 +82,7 @@ pub use session::{Flow, Onboarding, OnboardingSession, Session, State, StepUp, S
 pub use status::{Phase, Status};
 pub use step_up::StartStepUp;
 pub use transport::{HttpTransport, TransportError, TransportFuture};
-pub use wait::{Updates, Wait};
+pub use wait::{Updates, Wait, wait_all};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,6 +1,6 @@
 //! Starting an onboarding: a new user, a device registration, and identity proofing.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use serde_json::Value;
 use signicat_reuseid_api::types::StartOnboardingRequest;
@@ -21,6 +21,7 @@ pub struct StartOnboarding {
     client: Client,
     external_ref: Option<Value>,
     proofing: Proofing,
+    options: CallOptions,
 }
 
 impl StartOnboarding {
@@ -29,6 +30,7 @@ impl StartOnboarding {
             client,
             external_ref: None,
             proofing: Proofing::default(),
+            options: CallOptions::default(),
         }
     }
 
@@ -58,6 +60,18 @@ impl StartOnboarding {
         self
     }
 
+    /// Time for this call with its token, attempts and pauses, instead of the client's; a day at most.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// Attempts of this call in all, instead of the client's; 1 never retries, 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.options = self.options.attempts(attempts);
+        self
+    }
+
     /// Creates the user and starts the session.
     ///
     /// It is sent again only when it surely was not processed: no connection could be made, or the token
@@ -78,12 +92,7 @@ impl StartOnboarding {
         };
         let read = |answer| onboarding_started(answer, &core.statuses);
         let (state, activation_code) = core
-            .call(
-                Operation::StartOnboarding,
-                CallOptions::default(),
-                send,
-                read,
-            )
+            .call(Operation::StartOnboarding, self.options, send, read)
             .await?;
         Ok(Session {
             id: state.transaction_id.clone(),

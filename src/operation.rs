@@ -32,9 +32,14 @@ impl Operation {
         matches!(self, Self::GetOnboarding | Self::GetStepUp)
     }
 
+    /// Its HTTP method as the document has it, in capitals.
+    pub(crate) fn method(self) -> &'static str {
+        document().at(self).map_or("_OTHER", |(method, _)| method)
+    }
+
     /// Its path as the document spells it, with the parameter's name instead of an id: safe for telemetry.
     pub(crate) fn path_template(self) -> &'static str {
-        document().paths.get(self.id()).map_or("", String::as_str)
+        document().at(self).map_or("", |(_, path)| path)
     }
 }
 
@@ -47,7 +52,15 @@ impl fmt::Display for Operation {
 /// What the client takes from the document, so that nothing handwritten spells a path.
 struct Document {
     server: String,
-    paths: BTreeMap<String, String>,
+    /// Method and path by the operation's id.
+    operations: BTreeMap<String, (String, String)>,
+}
+
+impl Document {
+    fn at(&self, operation: Operation) -> Option<(&str, &str)> {
+        let (method, path) = self.operations.get(operation.id())?;
+        Some((method, path))
+    }
 }
 
 /// The base URL that the document names.
@@ -69,20 +82,18 @@ fn document() -> &'static Document {
             .into_iter()
             .flatten()
             .flat_map(|(path, item)| {
-                let operations = item.as_object().into_iter().flat_map(|item| item.values());
-                operations.map(move |operation| (path, operation))
+                let operations = item.as_object().into_iter().flatten();
+                operations.map(move |(method, operation)| (method, path, operation))
             });
-        let paths = operations
-            .filter_map(|(path, operation)| {
-                Some((
-                    operation.get("operationId")?.as_str()?.to_owned(),
-                    path.clone(),
-                ))
+        let operations = operations
+            .filter_map(|(method, path, operation)| {
+                let id = operation.get("operationId")?.as_str()?.to_owned();
+                Some((id, (method.to_ascii_uppercase(), path.clone())))
             })
             .collect();
         Document {
             server: server.unwrap_or_default().to_owned(),
-            paths,
+            operations,
         }
     })
 }
@@ -100,6 +111,12 @@ mod tests {
             Operation::GetStepUp,
         ] {
             assert!(!operation.path_template().is_empty(), "{operation}");
+            let expected = if operation.is_repeatable() {
+                "GET"
+            } else {
+                "POST"
+            };
+            assert_eq!(operation.method(), expected);
         }
         assert!(default_base_url().starts_with("https://"));
     }

@@ -4,3 +4,4 @@ pub(crate) mod after;
 pub(crate) mod backoff;
 pub(crate) mod budget;
 pub(crate) mod policy;
+pub(crate) mod stale;

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use signicat_reuseid_api::types;
 
 use crate::{
-    call::CallOptions,
     client::Client,
-    error::{Error, Unreadable},
+    error::Unreadable,
+    get::Get,
     ids::{DeviceId, DossierId, ProcessId, TransactionId, UserId},
     status::{Status, StatusTable},
     wait::{Updates, Wait},
@@ -219,14 +219,9 @@ impl<K: Kind> Session<K> {
         self.started.as_ref().map(|started| &started.state)
     }
 
-    /// Reads the session's state once.
-    ///
-    /// # Errors
-    /// [`Error`], after the retries that a get is allowed.
-    pub async fn get(&self) -> Result<State, Error> {
-        self.client
-            .get(K::FLOW, &self.id, CallOptions::default())
-            .await
+    /// Reads the session's state once: `session.get().await?`, or with [`Get`]'s settings first.
+    pub fn get(&self) -> Get<'_> {
+        Get::new(&self.client, K::FLOW, &self.id)
     }
 
     /// Waits until the session is over: `session.wait().await?`, or with [`Wait`]'s settings first.

@@ -1,6 +1,6 @@
 //! Starting a step-up: an existing user authenticates on a device and proves the identity again.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use signicat_reuseid_api::types::StartStepUpRequest;
 
@@ -22,6 +22,7 @@ pub struct StartStepUp {
     user: UserId,
     device: DeviceId,
     proofing: Proofing,
+    options: CallOptions,
 }
 
 impl StartStepUp {
@@ -31,6 +32,7 @@ impl StartStepUp {
             user,
             device,
             proofing: Proofing::default(),
+            options: CallOptions::default(),
         }
     }
 
@@ -52,6 +54,18 @@ impl StartStepUp {
         self
     }
 
+    /// Time for this call with its token, attempts and pauses, instead of the client's; a day at most.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.timeout(timeout);
+        self
+    }
+
+    /// Attempts of this call in all, instead of the client's; 1 never retries, 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.options = self.options.attempts(attempts);
+        self
+    }
+
     /// Starts the session. It is sent again only when it surely was not processed.
     ///
     /// # Errors
@@ -70,7 +84,7 @@ impl StartStepUp {
         };
         let read = |answer| step_up_started(answer, &core.statuses);
         let state = core
-            .call(Operation::StartStepUp, CallOptions::default(), send, read)
+            .call(Operation::StartStepUp, self.options, send, read)
             .await?;
         Ok(Session {
             id: state.transaction_id.clone(),

@@ -7,6 +7,7 @@
 pub(crate) mod pacer;
 pub(crate) mod schedule;
 mod updates;
+mod wait_all;
 
 use std::{
     future::{Future, IntoFuture},
@@ -27,6 +28,7 @@ use crate::{
 };
 
 pub use updates::Updates;
+pub use wait_all::wait_all;
 
 /// Default deadline of a wait. How long a session lives is not documented; an hour is a guess.
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
@@ -174,10 +176,7 @@ impl Poller {
             let left = deadline.saturating_duration_since(Instant::now());
             let timeout = self.watch.client.core.timeouts.operation.min(left);
             // Boxed, so that a sleeping wait does not carry the room for a request.
-            let options = CallOptions {
-                timeout: Some(timeout),
-                ..CallOptions::default()
-            };
+            let options = CallOptions::default().timeout(timeout);
             let poll = Box::pin(
                 self.watch
                     .client

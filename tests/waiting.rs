@@ -182,3 +182,33 @@ async fn a_fault_that_will_not_pass_ends_the_wait_at_once() {
     );
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn many_waits_end_each_for_itself_and_in_their_order() {
+    let emulator = Emulator::in_process();
+    let client = in_process(&emulator).build().unwrap();
+    let mut sessions = Vec::new();
+    for n in 0..30 {
+        let session = client.onboarding().start().await.unwrap();
+        let (id, code) = (session.id().as_str(), session.activation_code().unwrap());
+        emulator.handle().activate_device(id, code).unwrap();
+        if n % 3 != 2 {
+            let end = [Proofing::Accepted, Proofing::Rejected][n % 3];
+            emulator.handle().finish_proofing(id, end).unwrap();
+        }
+        sessions.push(session);
+    }
+    let brief = Duration::from_secs(60);
+    let waits = sessions
+        .iter()
+        .map(|session| session.wait().deadline(brief));
+    let ends = signicat_reuseid::wait_all(waits).await;
+    assert_eq!(ends.len(), 30);
+    for (n, end) in ends.iter().enumerate() {
+        match (n % 3, end) {
+            (0, Ok(state)) => assert_eq!(state.transaction_id(), sessions[n].id()),
+            (1, Err(Error::SessionFailed(_))) | (2, Err(Error::WaitDeadline(_))) => {}
+            (_, other) => panic!("session {n}: {other:?}"),
+        }
+    }
+}

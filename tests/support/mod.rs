@@ -3,11 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::body::{Body, to_bytes};
 use bytes::Bytes;
 use signicat_reuseid::{Client, ClientBuilder, HttpTransport, TransportError, TransportFuture};
 use signicat_reuseid_emulator::Emulator;
-use tower::ServiceExt as _;
 
 /// A client over real HTTP.
 pub fn over_http(emulator: &Emulator) -> ClientBuilder {
@@ -19,23 +17,7 @@ pub fn over_http(emulator: &Emulator) -> ClientBuilder {
 
 /// A client whose requests go straight into the emulator's router, so that paused time holds.
 pub fn in_process(emulator: &Emulator) -> ClientBuilder {
-    over_http(emulator).transport(InProcess(emulator.router()))
-}
-
-struct InProcess(axum::Router);
-
-impl HttpTransport for InProcess {
-    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        let router = self.0.clone();
-        Box::pin(async move {
-            let answer = router.oneshot(request.map(Body::from)).await;
-            let (head, body) = answer.map_err(|_| TransportError::Connect)?.into_parts();
-            let body = to_bytes(body, usize::MAX)
-                .await
-                .map_err(|_| TransportError::Interrupted)?;
-            Ok(http::Response::from_parts(head, body))
-        })
-    }
+    over_http(emulator).service(emulator.router())
 }
 
 pub type Answer = Result<http::Response<Bytes>, TransportError>;
