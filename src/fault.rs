@@ -84,7 +84,7 @@ impl Fault {
         Self {
             kind: Kind::Unreadable(why),
             outcome: Outcome::ProcessedUnreadable,
-            transient: false,
+            transient: why == Unreadable::Truncated,
             record,
         }
     }
@@ -146,10 +146,7 @@ impl Fault {
                     transient: false,
                     record,
                 },
-                Some(_) => Self {
-                    transient: true,
-                    ..Self::unreadable(Unreadable::Truncated, record)
-                },
+                Some(_) => Self::unreadable(Unreadable::Truncated, record),
                 None => Self::unreadable(unreadable(error), record),
             };
         }
@@ -195,7 +192,7 @@ impl Fault {
             title: described.title,
             detail: described.detail,
             // The header is there even where the body is of another kind.
-            trace_id: self.record.trace_id.or(described.trace_id),
+            trace_id: self.record.trace_id().or(described.trace_id),
             retry_after: self.record.retry_after,
             invalid_params: described.invalid_params,
             body: described.raw,
@@ -221,6 +218,7 @@ fn unreadable(error: Option<&api::Error<Problem>>) -> Unreadable {
             line: error.line(),
             column: error.column(),
         },
+        Some(api::Error::ResponseBodyError(_)) => Unreadable::Truncated,
         _ => Unreadable::Status,
     }
 }

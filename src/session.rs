@@ -115,7 +115,7 @@ macro_rules! state {
             flow: $flow,
             status: $statuses.read($data.status.as_deref()),
             transaction_id: id("data.transactionId", $data.transaction_id)?
-                .or($asked)
+                .or_else(|| $asked.cloned())
                 .ok_or(Unreadable::Missing("data.transactionId"))?,
             user_id: id("data.userId", $data.user_id)?,
             device_id: id("data.deviceId", $device)?,
@@ -133,7 +133,7 @@ pub(crate) fn onboarding_started(
     let data = answer.data.ok_or(MISSING_DATA)?;
     let code = data.activation_code.map(|code| ActivationCode(code.into()));
     Ok((
-        state!(Flow::Onboarding, data, statuses, None, device: None),
+        state!(Flow::Onboarding, data, statuses, None::<&TransactionId>, device: None),
         code,
     ))
 }
@@ -143,7 +143,7 @@ pub(crate) fn step_up_started(
     statuses: &StatusTable,
 ) -> Result<State, Unreadable> {
     let data = answer.data.ok_or(MISSING_DATA)?;
-    Ok(state!(Flow::StepUp, data, statuses, None, device: data.device_id))
+    Ok(state!(Flow::StepUp, data, statuses, None::<&TransactionId>, device: data.device_id))
 }
 
 pub(crate) fn onboarding_seen(
@@ -152,7 +152,7 @@ pub(crate) fn onboarding_seen(
     asked: &TransactionId,
 ) -> Result<State, Unreadable> {
     let data = answer.data.ok_or(MISSING_DATA)?;
-    Ok(state!(Flow::Onboarding, data, statuses, Some(asked.clone()), device: data.device_id))
+    Ok(state!(Flow::Onboarding, data, statuses, Some(asked), device: data.device_id))
 }
 
 pub(crate) fn step_up_seen(
@@ -161,7 +161,7 @@ pub(crate) fn step_up_seen(
     asked: &TransactionId,
 ) -> Result<State, Unreadable> {
     let data = answer.data.ok_or(MISSING_DATA)?;
-    Ok(state!(Flow::StepUp, data, statuses, Some(asked.clone()), device: data.device_id))
+    Ok(state!(Flow::StepUp, data, statuses, Some(asked), device: data.device_id))
 }
 
 #[derive(Clone)]

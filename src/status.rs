@@ -83,32 +83,43 @@ impl fmt::Display for Status {
 }
 
 /// The built-in table and what the caller added; the caller's rows win.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct StatusTable {
-    added: Vec<(Box<str>, Phase)>,
+    /// The later row wins. Shared, so that a known word costs no copy.
+    rows: Vec<(Arc<str>, Phase)>,
+}
+
+impl Default for StatusTable {
+    fn default() -> Self {
+        let rows = KNOWN.map(|(word, phase)| (word.into(), phase));
+        Self { rows: rows.into() }
+    }
 }
 
 impl StatusTable {
     pub(crate) fn add(&mut self, word: &str, phase: Phase) {
-        self.added.push((word.into(), phase));
+        self.rows.push((word.trim().into(), phase));
     }
 
     pub(crate) fn read(&self, word: Option<&str>) -> Status {
-        let word: Arc<str> = printable(word.unwrap_or_default()).into();
-        let added = self
-            .added
+        let word = word.unwrap_or_default().trim();
+        let row = self
+            .rows
             .iter()
             .rev()
-            .map(|(known, phase)| (&**known, *phase));
-        let phase = added
-            .chain(KNOWN)
-            .find(|(known, _)| known.eq_ignore_ascii_case(&word))
-            .map(|(_, phase)| phase);
+            .find(|(known, _)| known.eq_ignore_ascii_case(word));
+        let Some((known, phase)) = row else {
+            return Status::Unknown(printable(word).into());
+        };
+        let word = if **known == *word {
+            Arc::clone(known)
+        } else {
+            printable(word).into()
+        };
         match phase {
-            Some(Phase::Running) => Status::Running(word),
-            Some(Phase::Succeeded) => Status::Succeeded(word),
-            Some(Phase::Failed) => Status::Failed(word),
-            None => Status::Unknown(word),
+            Phase::Running => Status::Running(word),
+            Phase::Succeeded => Status::Succeeded(word),
+            Phase::Failed => Status::Failed(word),
         }
     }
 }

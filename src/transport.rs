@@ -75,38 +75,38 @@ pub(crate) enum Wire {
 }
 
 impl Wire {
-    /// Sends `request`; `seen` gets the answer's head as soon as it is there.
-    pub(crate) async fn exchange(
-        &self,
-        request: reqwest::Request,
-        seen: impl FnOnce(&http::response::Parts),
-    ) -> Result<http::Response<Bytes>, TransportError> {
+    /// Sends `request` and returns the answer's head, its body unread.
+    async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         match self {
-            Self::Network(client) => {
-                let answer = client
-                    .execute(request)
-                    .await
-                    .map_err(|error| fault(&error))?;
-                let (parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
-                seen(&parts);
-                let limit = limit(parts.status);
-                let body = read(body, limit, !parts.status.is_success()).await?;
-                Ok(http::Response::from_parts(parts, body))
-            }
+            Self::Network(client) => client.execute(request).await.map_err(|error| fault(&error)),
             Self::Custom(transport) => {
-                let (parts, mut body) = transport.send(into_http(request)?).await?.into_parts();
-                seen(&parts);
-                let limit = limit(parts.status);
-                if body.len() > limit {
-                    if parts.status.is_success() {
-                        return Err(TransportError::TooLarge);
-                    }
-                    body.truncate(limit);
-                }
-                Ok(http::Response::from_parts(parts, body))
+                let answer = transport.send(into_http(request)?).await?;
+                Ok(answer.map(reqwest::Body::from).into())
             }
         }
     }
+
+    /// Sends `request` and returns the whole answer, as far as it keeps to the limits.
+    pub(crate) async fn exchange(
+        &self,
+        request: reqwest::Request,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        whole(self.send(request).await?).await
+    }
+}
+
+async fn whole(answer: reqwest::Response) -> Result<http::Response<Bytes>, TransportError> {
+    let (head, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
+    let body = read(body, limit(head.status), !head.status.is_success()).await?;
+    Ok(http::Response::from_parts(head, body))
+}
+
+/// Whether the answer promises a body within its limit, to which the HTTP library then holds it.
+fn is_surely_small(answer: &reqwest::Response) -> bool {
+    let limit = u64::try_from(limit(answer.status())).unwrap_or(u64::MAX);
+    answer
+        .content_length()
+        .is_some_and(|length| length <= limit)
 }
 
 fn limit(status: http::StatusCode) -> usize {
@@ -191,11 +191,28 @@ async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, Tra
 pub(crate) struct Record {
     /// There from the moment the answer's head arrived.
     pub(crate) status: Option<http::StatusCode>,
-    pub(crate) trace_id: Option<Box<str>>,
+    /// As it came; `trace_id()` makes it fit to print.
+    pub(crate) trace_id: Option<HeaderValue>,
     pub(crate) retry_after: Option<Duration>,
     /// The body of an error answer, cut to its limit.
     pub(crate) error_body: Bytes,
     pub(crate) error: Option<TransportError>,
+}
+
+impl Record {
+    fn head(&mut self, answer: &reqwest::Response) {
+        self.status = Some(answer.status());
+        self.trace_id = answer.headers().get(TRACE_ID).cloned();
+        if !answer.status().is_success() {
+            self.retry_after = after::from_headers(answer.headers(), SystemTime::now());
+        }
+    }
+
+    pub(crate) fn trace_id(&self) -> Option<Box<str>> {
+        let text = self.trace_id.as_ref()?.to_str().ok()?;
+        let text = one_line(text, MAX_TRACE_ID);
+        (!text.is_empty()).then(|| text.into_boxed_str())
+    }
 }
 
 /// Adds headers to every attempt, for example a trace context.
@@ -239,19 +256,16 @@ impl api::Transport for Attempt {
             .headers_mut()
             .insert(AUTHORIZATION, self.authorization.clone());
         Box::pin(async move {
-            let answer = self
-                .wire
-                .exchange(request, |head| {
-                    self.note(|record| {
-                        record.status = Some(head.status);
-                        record.trace_id = trace_id(&head.headers);
-                        if !head.status.is_success() {
-                            record.retry_after =
-                                after::from_headers(&head.headers, SystemTime::now());
-                        }
-                    });
-                })
-                .await;
+            let answer = match self.wire.send(request).await {
+                Ok(answer) => {
+                    self.note(|record| record.head(&answer));
+                    if answer.status().is_success() && is_surely_small(&answer) {
+                        return Ok(answer);
+                    }
+                    whole(answer).await
+                }
+                Err(error) => Err(error),
+            };
             let answer = answer.unwrap_or_else(|error| {
                 self.note(|record| record.error = Some(error));
                 // The generated code can only be told of an error of reqwest's. The record is what counts.
@@ -263,13 +277,7 @@ impl api::Transport for Attempt {
                 let body = answer.body().clone();
                 self.note(|record| record.error_body = body);
             }
-            Ok(reqwest::Response::from(answer.map(reqwest::Body::from)))
+            Ok(answer.map(reqwest::Body::from).into())
         })
     }
-}
-
-fn trace_id(headers: &HeaderMap) -> Option<Box<str>> {
-    let text = headers.get(TRACE_ID)?.to_str().ok()?;
-    let text = one_line(text, MAX_TRACE_ID);
-    (!text.is_empty()).then(|| text.into_boxed_str())
 }

@@ -132,7 +132,7 @@ async fn send(wire: Wire, request: HttpRequest) -> Result<HttpResponse, SendErro
     }
     *converted.body_mut() = Some(body.into());
     let answer = wire
-        .exchange(converted, |_| ())
+        .exchange(converted)
         .await
         .map_err(SendError::Transport)?;
     let status = answer.status();
