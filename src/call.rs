@@ -6,6 +6,7 @@
 
 use std::{
     future::Future,
+    pin::pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -19,6 +20,7 @@ use tracing::{
 
 use crate::{
     auth::token_cache::{TokenCache, TokenFailure},
+    call_options::CallOptions,
     error::{Error, Unreadable},
     fault::{Fault, Kind},
     operation::Operation,
@@ -37,30 +39,6 @@ use crate::{
 pub(crate) struct Timeouts {
     pub(crate) attempt: Duration,
     pub(crate) operation: Duration,
-}
-
-/// Longest time limit of all: a day, so that time arithmetic cannot overflow.
-pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// What one call may set for itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct CallOptions {
-    timeout: Option<Duration>,
-    attempts: Option<u32>,
-}
-
-impl CallOptions {
-    /// Instead of the client's operation timeout.
-    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout.min(MAX_TIMEOUT));
-        self
-    }
-
-    /// Instead of the client's number of attempts.
-    pub(crate) fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = Some(attempts.max(1));
-        self
-    }
 }
 
 /// What all calls of a client share.
@@ -104,9 +82,9 @@ impl Core {
             http.request.resend_count = Empty,
             error.type = Empty,
         );
-        self.attempts(operation, options, &span, send, read)
-            .instrument(span.clone())
-            .await
+        // Pinned where it lies: each combinator would move the whole future once more.
+        let attempts = pin!(self.attempts(operation, options, &span, send, read));
+        attempts.instrument(span.clone()).await
     }
 
     /// One exchange with the service, by OpenTelemetry's names for an HTTP client's span.
@@ -169,9 +147,9 @@ impl Core {
                     );
                     let until = deadline.min(Instant::now() + self.timeouts.attempt);
                     let attempt_span = self.attempt_span(operation);
-                    let answer = timeout_at(until, send(raw))
-                        .instrument(attempt_span.clone())
-                        .await;
+                    let sending = pin!(send(raw));
+                    let sending = timeout_at(until, sending);
+                    let answer = sending.instrument(attempt_span.clone()).await;
                     let fault = match answer {
                         Ok(Ok(answer)) => {
                             self.idle.answered();

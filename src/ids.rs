@@ -36,6 +36,17 @@ impl fmt::Display for InvalidId {
 
 impl std::error::Error for InvalidId {}
 
+/// Which bytes may stand in an id. A table, for every id of every answer is checked.
+const ALLOWED: [bool; 256] = {
+    let mut allowed = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        allowed[byte as usize] = !matches!(byte, b'/' | b'\\' | b'?' | b'#' | b'%');
+        byte += 1;
+    }
+    allowed
+};
+
 fn check(text: &str) -> Result<(), InvalidId> {
     if text.is_empty() {
         return Err(InvalidId::Empty);
@@ -43,11 +54,10 @@ fn check(text: &str) -> Result<(), InvalidId> {
     if text.len() > MAX_BYTES {
         return Err(InvalidId::TooLong);
     }
-    let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | '\\' | '?' | '#' | '%');
-    if !text.chars().all(allowed) {
+    if !text.bytes().all(|byte| ALLOWED[usize::from(byte)]) {
         return Err(InvalidId::Character);
     }
-    if text == "." || text.contains("..") {
+    if text == "." || (text.contains('.') && text.contains("..")) {
         return Err(InvalidId::Dots);
     }
     Ok(())

@@ -51,10 +51,10 @@
 
 mod auth;
 mod call;
+mod call_options;
 mod client;
 mod error;
 mod fault;
-mod get;
 mod ids;
 mod onboarding;
 mod operation;
@@ -69,11 +69,11 @@ mod transport;
 mod wait;
 
 pub use auth::{AccessToken, ClientAuthentication, TokenFuture, TokenSource};
+pub use call_options::CallOptions;
 pub use client::{Client, ClientBuilder};
 pub use error::{
     Error, Failure, Invalid, InvalidParam, Outcome, TokenError, Unreadable, WaitDeadline,
 };
-pub use get::Get;
 pub use ids::{DeviceId, DossierId, InvalidId, ProcessId, TransactionId, UserId};
 pub use onboarding::StartOnboarding;
 pub use operation::Operation;

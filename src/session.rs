@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use signicat_reuseid_api::types;
 
 use crate::{
+    call_options::CallOptions,
     client::Client,
-    error::Unreadable,
-    get::Get,
+    error::{Error, Unreadable},
     ids::{DeviceId, DossierId, ProcessId, TransactionId, UserId},
     status::{Status, StatusTable},
     wait::{Updates, Wait},
@@ -219,9 +219,20 @@ impl<K: Kind> Session<K> {
         self.started.as_ref().map(|started| &started.state)
     }
 
-    /// Reads the session's state once: `session.get().await?`, or with [`Get`]'s settings first.
-    pub fn get(&self) -> Get<'_> {
-        Get::new(&self.client, K::FLOW, &self.id)
+    /// Reads the session's state once.
+    ///
+    /// # Errors
+    /// [`Error`], after the retries that a get is allowed.
+    pub async fn get(&self) -> Result<State, Error> {
+        self.get_with(CallOptions::new()).await
+    }
+
+    /// Reads the session's state once, with settings of its own.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_with(&self, options: CallOptions) -> Result<State, Error> {
+        self.client.get(K::FLOW, &self.id, options).await
     }
 
     /// Waits until the session is over: `session.wait().await?`, or with [`Wait`]'s settings first.

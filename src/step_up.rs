@@ -1,11 +1,11 @@
 //! Starting a step-up: an existing user authenticates on a device and proves the identity again.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData};
 
 use signicat_reuseid_api::types::StartStepUpRequest;
 
 use crate::{
-    call::CallOptions,
+    call_options::CallOptions,
     client::Client,
     error::Error,
     ids::{DeviceId, UserId},
@@ -54,15 +54,9 @@ impl StartStepUp {
         self
     }
 
-    /// Time for this call with its token, attempts and pauses, instead of the client's; a day at most.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options = self.options.timeout(timeout);
-        self
-    }
-
-    /// Attempts of this call in all, instead of the client's; 1 never retries, 0 counts as 1.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.options = self.options.attempts(attempts);
+    /// Settings of this call, in place of the client's.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
     }
 

@@ -262,7 +262,8 @@ impl api::Transport for Attempt {
                     if answer.status().is_success() && is_surely_small(&answer) {
                         return Ok(answer);
                     }
-                    whole(answer).await
+                    // Boxed, so that the usual answer does not carry the room for it.
+                    Box::pin(whole(answer)).await
                 }
                 Err(error) => Err(error),
             };

@@ -18,7 +18,7 @@ use std::{
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    call::CallOptions,
+    call_options::CallOptions,
     client::Client,
     error::{Error, WaitDeadline},
     ids::TransactionId,
@@ -83,21 +83,6 @@ impl Wait {
     pub fn updates(self) -> Updates {
         Updates::new(self.watch, self.until)
     }
-
-    async fn run(self) -> Result<State, Error> {
-        let mut poller = Poller::new(self.watch);
-        loop {
-            let state = poller.next().await?;
-            if self.until.as_ref().is_some_and(|over| over(&state)) {
-                return Ok(state);
-            }
-            match state.status() {
-                Status::Failed(_) => return Err(Error::SessionFailed(Box::new(state))),
-                Status::Succeeded(_) if self.until.is_none() => return Ok(state),
-                _ => poller.seen(state),
-            }
-        }
-    }
 }
 
 impl IntoFuture for Wait {
@@ -105,7 +90,22 @@ impl IntoFuture for Wait {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        let mut poller = Poller::new(self.watch);
+        let until = self.until;
+        // What the block captures is used where it lies; moved to a variable, it would be held twice.
+        Box::pin(async move {
+            loop {
+                let state = poller.next().await?;
+                if until.as_ref().is_some_and(|over| over(&state)) {
+                    return Ok(state);
+                }
+                match state.status() {
+                    Status::Failed(_) => return Err(Error::SessionFailed(Box::new(state))),
+                    Status::Succeeded(_) if until.is_none() => return Ok(state),
+                    _ => poller.seen(state),
+                }
+            }
+        })
     }
 }
 
@@ -167,16 +167,14 @@ impl Poller {
                     return Err(self.too_late(begin, fault));
                 }
             }
-            if timeout_at(deadline, self.watch.client.core.pacer.turn())
-                .await
-                .is_err()
-            {
+            // Boxed like the request below, so that a sleeping wait does not carry the room for them.
+            let turn = Box::pin(self.watch.client.core.pacer.turn());
+            if timeout_at(deadline, turn).await.is_err() {
                 return Err(self.too_late(begin, fault));
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let timeout = self.watch.client.core.timeouts.operation.min(left);
-            // Boxed, so that a sleeping wait does not carry the room for a request.
-            let options = CallOptions::default().timeout(timeout);
+            let options = CallOptions::new().timeout(timeout);
             let poll = Box::pin(
                 self.watch
                     .client

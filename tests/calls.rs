@@ -4,11 +4,21 @@ mod support;
 
 use std::time::Duration;
 
-use signicat_reuseid::{Client, Error, OnboardingSession, TransactionId, TransportError};
+use signicat_reuseid::{
+    CallOptions, Client, Error, OnboardingSession, TransactionId, TransportError,
+};
 use support::{STARTED, Scripted, answer};
 use tokio::time::Instant;
 
 const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
+
+fn attempts(attempts: u32) -> CallOptions {
+    CallOptions::new().attempts(attempts)
+}
+
+fn within(seconds: u64) -> CallOptions {
+    CallOptions::new().timeout(Duration::from_secs(seconds))
+}
 
 fn session(client: &Client) -> OnboardingSession {
     client.resume_onboarding(TransactionId::new("t-1").unwrap())
@@ -17,15 +27,20 @@ fn session(client: &Client) -> OnboardingSession {
 #[tokio::test(start_paused = true)]
 async fn one_call_may_have_its_own_number_of_attempts() {
     let (client, seen) = Scripted::new(|_| Ok(answer(503, &[], ""))).client();
-    let error = session(&client).get().attempts(1).await.unwrap_err();
+    let error = session(&client).get_with(attempts(1)).await.unwrap_err();
     assert_eq!((error.attempts(), seen.lock().unwrap().len()), (1, 1));
-    let error = session(&client).get().attempts(5).await.unwrap_err();
+    let error = session(&client).get_with(attempts(5)).await.unwrap_err();
     assert_eq!((error.attempts(), seen.lock().unwrap().len()), (5, 6));
     let error = session(&client).get().await.unwrap_err();
     assert_eq!(error.attempts(), 3, "the client's own number stands");
 
     let (client, seen) = Scripted::new(|_| Err(TransportError::Connect)).client();
-    let error = client.onboarding().attempts(1).start().await.unwrap_err();
+    let error = client
+        .onboarding()
+        .options(attempts(1))
+        .start()
+        .await
+        .unwrap_err();
     assert_eq!((error.attempts(), seen.lock().unwrap().len()), (1, 1));
 }
 
@@ -35,10 +50,10 @@ async fn one_call_may_have_its_own_deadline_and_no_pause_goes_past_it() {
     let (client, seen) = Scripted::new(move |_| Ok(answer(503, &late, ""))).client();
     let begin = Instant::now();
     let get = session(&client);
-    let error = get.get().timeout(Duration::from_secs(4)).await.unwrap_err();
+    let error = get.get_with(within(4)).await.unwrap_err();
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
-    let error = get.get().timeout(Duration::from_secs(6)).await.unwrap_err();
+    let error = get.get_with(within(6)).await.unwrap_err();
     assert_eq!((error.attempts(), seen.lock().unwrap().len()), (2, 3));
 }
 
@@ -59,7 +74,7 @@ async fn a_get_that_meets_a_stale_connection_is_sent_again_at_once() {
     let session = session(&client);
     session.get().await.unwrap();
     let begin = Instant::now();
-    session.get().attempts(1).await.unwrap();
+    session.get_with(attempts(1)).await.unwrap();
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert_eq!(seen.lock().unwrap().len(), 3);
 }
@@ -67,7 +82,7 @@ async fn a_get_that_meets_a_stale_connection_is_sent_again_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_never_answered_cannot_be_stale() {
     let (client, seen) = breaking(1, 1).client();
-    let error = session(&client).get().attempts(1).await.unwrap_err();
+    let error = session(&client).get_with(attempts(1)).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
@@ -79,7 +94,7 @@ async fn a_service_that_breaks_every_connection_is_not_asked_twice_by_everybody(
         session(&client).get().await.unwrap();
     }
     for _ in 0..1_000 {
-        let error = session(&client).get().attempts(1).await.unwrap_err();
+        let error = session(&client).get_with(attempts(1)).await.unwrap_err();
         assert!(matches!(error, Error::Interrupted(_)), "{error}");
     }
     let extra = seen.lock().unwrap().len() - 1_100;

@@ -3,15 +3,11 @@
 #[path = "../contest/mod.rs"]
 mod contest;
 
-use contest::{Contender, TOKEN, TRANSACTION, contest, serve};
+use contest::{Contender, TOKEN, TRANSACTION, base_url, contest};
 use peer::apis::{configuration::Configuration, onboarding_api::get_onboarding};
 
 fn main() {
-    let base = format!("http://{}/reuseid", serve());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let base = base_url();
     let http = || reqwest::Client::builder().no_proxy().build().unwrap();
     let bare = http();
     let url = format!("{base}/onboarding/{TRANSACTION}");
@@ -24,20 +20,24 @@ fn main() {
     let contenders = [
         Contender {
             name: "bare reqwest, any JSON",
-            get: Box::new(|| {
-                Box::pin(async {
+            gets: Box::new(|gets| {
+                Box::pin(async move {
+                    for _ in 0..gets {
                     let answer = bare.get(&url).bearer_auth(TOKEN).send().await.unwrap();
                     let answer: serde_json::Value = answer.json().await.unwrap();
                     assert!(answer["data"].is_object());
+                    }
                 })
             }),
         },
         Contender {
             name: "openapi-generator",
-            get: Box::new(|| {
-                Box::pin(async {
+            gets: Box::new(|gets| {
+                Box::pin(async move {
+                    for _ in 0..gets {
                     let answer = get_onboarding(&peer, TRANSACTION).await.unwrap();
                     assert!(answer.data.is_some());
+                    }
                 })
             }),
         },

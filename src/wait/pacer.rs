@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex as StdMutex, PoisonError, Weak},
     time::Duration,
 };
@@ -20,7 +21,10 @@ use crate::ids::TransactionId;
 pub(crate) struct Pacer {
     gap: Duration,
     next: Mutex<Option<Instant>>,
-    sleepers: StdMutex<HashMap<TransactionId, Weak<Notify>>>,
+    /// By a hash of the id, which is smaller than the id; should two ids share one, a wake ends the pause
+    /// of both.
+    sleepers: StdMutex<HashMap<u64, Weak<Notify>>>,
+    hasher: RandomState,
 }
 
 impl Pacer {
@@ -30,6 +34,7 @@ impl Pacer {
             gap: Duration::from_secs(1) / per_second.max(1),
             next: Mutex::default(),
             sleepers: StdMutex::default(),
+            hasher: RandomState::new(),
         }
     }
 
@@ -44,16 +49,17 @@ impl Pacer {
 
     /// Resolves when [`wake`](Self::wake) is called for `id`; pending for ever otherwise.
     pub(crate) fn woken(&self, id: &TransactionId) -> impl Future<Output = ()> + use<> {
+        let key = self.hasher.hash_one(id);
         let mut sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
         // Now and then, the entries of waits that are gone: half of the table at most.
         if sleepers.len() == sleepers.capacity() {
             sleepers.retain(|_, sleeper| sleeper.strong_count() > 0);
         }
-        let notify = match sleepers.get(id).and_then(Weak::upgrade) {
+        let notify = match sleepers.get(&key).and_then(Weak::upgrade) {
             Some(notify) => notify,
             None => {
                 let notify = Arc::new(Notify::new());
-                sleepers.insert(id.clone(), Arc::downgrade(&notify));
+                sleepers.insert(key, Arc::downgrade(&notify));
                 notify
             }
         };
@@ -62,8 +68,9 @@ impl Pacer {
 
     /// Ends the pauses of all waits on `id`; their next poll takes its turn.
     pub(crate) fn wake(&self, id: &TransactionId) {
+        let key = self.hasher.hash_one(id);
         let sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(notify) = sleepers.get(id).and_then(Weak::upgrade) {
+        if let Some(notify) = sleepers.get(&key).and_then(Weak::upgrade) {
             notify.notify_waiters();
         }
     }

@@ -1,0 +1,91 @@
+//! The contenders: bare reqwest, the raw bindings, and this client with cached token, retries, budget, time
+//! limits and spans.
+
+use std::time::Duration;
+
+#[path = "../contest/mod.rs"]
+mod contest;
+
+use contest::{Contender, TOKEN, TRANSACTION, base_url, contest};
+use signicat_reuseid::{AccessToken, Client, TokenFuture, TokenSource, TransactionId};
+use signicat_reuseid_api::types::GetOnboardingResponse;
+
+struct Fixed;
+
+impl TokenSource for Fixed {
+    fn fetch(&self) -> TokenFuture<'_> {
+        Box::pin(async { Ok(AccessToken::bearer(TOKEN, Duration::from_secs(3_600)).unwrap()) })
+    }
+}
+
+/// What one GET costs.
+pub struct Cost {
+    pub bare: f64,
+    pub raw: f64,
+    pub ours: f64,
+}
+
+/// Lets the contenders run under `meter`.
+pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let base = base_url();
+    let bare = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{base}/onboarding/{TRANSACTION}");
+    let mut authorization = reqwest::header::HeaderMap::new();
+    authorization.insert("authorization", format!("Bearer {TOKEN}").parse().unwrap());
+    let raw = reqwest::Client::builder()
+        .no_proxy()
+        .default_headers(authorization)
+        .build()
+        .unwrap();
+    let raw = signicat_reuseid_api::Client::direct(&base, raw);
+    let client = Client::builder()
+        .token_source(Fixed)
+        .base_url(&base)
+        .build()
+        .unwrap();
+    let session = client.resume_onboarding(TransactionId::new(TRANSACTION).unwrap());
+
+    let (bare, url, raw, session) = (&bare, &url, &raw, &session);
+    let contenders = [
+        Contender {
+            name: "bare reqwest",
+            gets: Box::new(|gets| {
+                Box::pin(async move {
+                    for _ in 0..gets {
+                        let answer = bare.get(url).bearer_auth(TOKEN).send().await.unwrap();
+                        let answer: GetOnboardingResponse = answer.json().await.unwrap();
+                        assert!(answer.data.is_some());
+                    }
+                })
+            }),
+        },
+        Contender {
+            name: "raw bindings",
+            gets: Box::new(|gets| {
+                Box::pin(async move {
+                    for _ in 0..gets {
+                        let get = raw.get_onboarding().transaction_id(TRANSACTION);
+                        assert!(get.send().await.unwrap().into_inner().data.is_some());
+                    }
+                })
+            }),
+        },
+        Contender {
+            name: "this client",
+            gets: Box::new(|gets| {
+                Box::pin(async move {
+                    for _ in 0..gets {
+                        assert!(session.get().await.unwrap().user_id().is_some());
+                    }
+                })
+            }),
+        },
+    ];
+    let best = contest(&contenders, unit, meter);
+    Cost {
+        bare: best[0],
+        raw: best[1],
+        ours: best[2],
+    }
+}
