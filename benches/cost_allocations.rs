@@ -3,11 +3,11 @@
 mod contenders;
 mod figure;
 
-use contenders::cost;
+use contenders::{base_url, cost};
 use figure::figure;
 
 fn main() {
-    let cost = cost("allocations", |gets| {
+    let cost = cost(&base_url(), None, "allocations", |gets| {
         allocation_counter::measure(gets).count_total as f64
     });
     figure("cost_allocations_over_raw", cost.ours - cost.raw, 5.0);

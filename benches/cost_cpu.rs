@@ -4,12 +4,12 @@
 mod contenders;
 mod figure;
 
-use contenders::cost;
+use contenders::{base_url, cost};
 use cpu_time::ThreadTime;
 use figure::figure;
 
 fn main() {
-    let cost = cost("us CPU", |gets| {
+    let cost = cost(&base_url(), None, "us CPU", |gets| {
         let begin = ThreadTime::now();
         gets();
         begin.elapsed().as_secs_f64() * 1e6

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a Rust client of openapi.json with openapi-generator (PyPI carries its jar; Java must be there) and
-# measures what its GET costs, with the same server, counter and clock as benches/cost.rs.
+# measures what its GET costs, with the same server, counter and clock as benches/cost_*.rs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 made=$PWD/target/openapi-generator

@@ -75,13 +75,26 @@ pub(crate) enum Wire {
 }
 
 impl Wire {
-    /// Sends `request` and returns the answer's head, its body unread.
-    async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
-        match self {
-            Self::Network(client) => client.execute(request).await.map_err(|error| fault(&error)),
+    /// Sends `request` and returns the answer's head, its body unread. The request is handed on at once, so
+    /// that the future does not carry it.
+    fn send(
+        &self,
+        request: reqwest::Request,
+    ) -> impl Future<Output = Result<reqwest::Response, TransportError>> + Send + '_ {
+        enum Sending<N, C> {
+            Network(N),
+            Custom(C),
+        }
+        let sending = match self {
+            Self::Network(client) => Sending::Network(client.execute(request)),
             Self::Custom(transport) => {
-                let answer = transport.send(into_http(request)?).await?;
-                Ok(answer.map(reqwest::Body::from).into())
+                Sending::Custom(into_http(request).map(|request| transport.send(request)))
+            }
+        };
+        async move {
+            match sending {
+                Sending::Network(sending) => sending.await.map_err(|error| fault(&error)),
+                Sending::Custom(sending) => Ok(sending?.await?.map(reqwest::Body::from).into()),
             }
         }
     }
@@ -255,8 +268,9 @@ impl api::Transport for Attempt {
         request
             .headers_mut()
             .insert(AUTHORIZATION, self.authorization.clone());
+        let sending = self.wire.send(request);
         Box::pin(async move {
-            let answer = match self.wire.send(request).await {
+            let answer = match sending.await {
                 Ok(answer) => {
                     self.note(|record| record.head(&answer));
                     if answer.status().is_success() && is_surely_small(&answer) {

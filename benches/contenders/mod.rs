@@ -6,7 +6,8 @@ use std::time::Duration;
 #[path = "../contest/mod.rs"]
 mod contest;
 
-use contest::{Contender, TOKEN, TRANSACTION, base_url, contest};
+use contest::contest;
+pub use contest::{Contender, TOKEN, TRANSACTION, base_url};
 use signicat_reuseid::{AccessToken, Client, TokenFuture, TokenSource, TransactionId};
 use signicat_reuseid_api::types::GetOnboardingResponse;
 
@@ -19,16 +20,23 @@ impl TokenSource for Fixed {
 }
 
 /// What one GET costs.
+#[allow(dead_code, reason = "each program reads its part")]
 pub struct Cost {
     pub bare: f64,
     pub raw: f64,
     pub ours: f64,
+    /// Of `beside`, where there is one.
+    pub beside: Option<f64>,
 }
 
-/// Lets the contenders run under `meter`.
-pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
+/// Lets the contenders run under `meter` against the service at `base`, and one more beside them.
+pub fn cost(
+    base: &str,
+    beside: Option<Contender>,
+    unit: &str,
+    meter: impl Fn(&mut dyn FnMut()) -> f64,
+) -> Cost {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let base = base_url();
     let bare = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{base}/onboarding/{TRANSACTION}");
     let mut authorization = reqwest::header::HeaderMap::new();
@@ -38,22 +46,22 @@ pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
         .default_headers(authorization)
         .build()
         .unwrap();
-    let raw = signicat_reuseid_api::Client::direct(&base, raw);
+    let raw = signicat_reuseid_api::Client::direct(base, raw);
     let client = Client::builder()
         .token_source(Fixed)
-        .base_url(&base)
+        .base_url(base)
         .build()
         .unwrap();
     let session = client.resume_onboarding(TransactionId::new(TRANSACTION).unwrap());
 
-    let (bare, url, raw, session) = (&bare, &url, &raw, &session);
-    let contenders = [
+    let mut contenders = vec![
         Contender {
             name: "bare reqwest",
-            gets: Box::new(|gets| {
+            gets: Box::new(move |gets| {
+                let (bare, url) = (bare.clone(), url.clone());
                 Box::pin(async move {
                     for _ in 0..gets {
-                        let answer = bare.get(url).bearer_auth(TOKEN).send().await.unwrap();
+                        let answer = bare.get(&url).bearer_auth(TOKEN).send().await.unwrap();
                         let answer: GetOnboardingResponse = answer.json().await.unwrap();
                         assert!(answer.data.is_some());
                     }
@@ -62,7 +70,8 @@ pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
         },
         Contender {
             name: "raw bindings",
-            gets: Box::new(|gets| {
+            gets: Box::new(move |gets| {
+                let raw = raw.clone();
                 Box::pin(async move {
                     for _ in 0..gets {
                         let get = raw.get_onboarding().transaction_id(TRANSACTION);
@@ -73,7 +82,8 @@ pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
         },
         Contender {
             name: "this client",
-            gets: Box::new(|gets| {
+            gets: Box::new(move |gets| {
+                let session = session.clone();
                 Box::pin(async move {
                     for _ in 0..gets {
                         assert!(session.get().await.unwrap().user_id().is_some());
@@ -82,10 +92,12 @@ pub fn cost(unit: &str, meter: impl Fn(&mut dyn FnMut()) -> f64) -> Cost {
             }),
         },
     ];
+    contenders.extend(beside);
     let best = contest(&contenders, unit, meter);
     Cost {
         bare: best[0],
         raw: best[1],
         ours: best[2],
+        beside: best.get(3).copied(),
     }
 }

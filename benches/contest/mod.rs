@@ -24,17 +24,17 @@ pub fn base_url() -> String {
     format!("http://{}/reuseid", service.address)
 }
 
-type Gets<'a> = Box<dyn Fn(u32) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a>;
+type Gets = Box<dyn Fn(u32) -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// A contender: makes that many GETs, one after the other, each read into the documented type.
-pub struct Contender<'a> {
+pub struct Contender {
     pub name: &'static str,
-    pub gets: Gets<'a>,
+    pub gets: Gets,
 }
 
 /// What `meter` says of one GET of each contender, at its best.
 pub fn contest(
-    contenders: &[Contender<'_>],
+    contenders: &[Contender],
     unit: &str,
     meter: impl Fn(&mut dyn FnMut()) -> f64,
 ) -> Vec<f64> {

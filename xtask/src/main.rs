@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod bench;
 mod bindings;
 mod compare;
 mod generate;
@@ -17,7 +18,6 @@ mod lint_proofs;
 #[cfg(test)]
 mod mutations;
 mod refresh_spec;
-
 mod set;
 #[cfg(test)]
 mod unhoisted;
@@ -25,6 +25,7 @@ mod unhoisted;
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Follow the vendor's document.")]
 enum Command {
+    Bench(bench::Bench),
     Generate(generate::Generate),
     RefreshSpec(refresh_spec::RefreshSpec),
     Compare(compare::Compare),
@@ -33,6 +34,7 @@ enum Command {
 
 fn main() -> anyhow::Result<ExitCode> {
     match Command::parse() {
+        Command::Bench(command) => command.run(),
         Command::Generate(command) => command.run(),
         Command::RefreshSpec(command) => command.run(),
         Command::Compare(command) => command.run(),
