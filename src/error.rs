@@ -348,12 +348,14 @@ impl Error {
         })
     }
 
-    /// What surely happened to the request.
+    /// What surely happened to the request; after a wait, what became of the session: a failed one is
+    /// [`Outcome::Rejected`], one that was not over in time [`Outcome::Unknown`].
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Invalid(_) => Outcome::NotSent,
-            // The polls were answered; it is the session that is not as hoped.
-            Self::SessionFailed(_) | Self::WaitDeadline(_) => Outcome::Rejected,
+            Self::SessionFailed(_) => Outcome::Rejected,
+            // The session may still end well.
+            Self::WaitDeadline(_) => Outcome::Unknown,
             _ => self
                 .failure()
                 .map_or(Outcome::Unknown, |failure| failure.outcome),

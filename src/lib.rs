@@ -84,6 +84,21 @@ pub use step_up::StartStepUp;
 pub use transport::{HttpTransport, TransportError, TransportFuture};
 pub use wait::{Updates, Wait, wait_all};
 
+/// The guide, a page a subject.
+#[cfg(any(doc, doctest))]
+pub mod guide {
+    #[doc = include_str!("../docs/auth.md")]
+    pub mod auth {}
+    #[doc = include_str!("../docs/retries.md")]
+    pub mod retries {}
+    #[doc = include_str!("../docs/waiting.md")]
+    pub mod waiting {}
+    #[doc = include_str!("../docs/errors.md")]
+    pub mod errors {}
+    #[doc = include_str!("../docs/testing.md")]
+    pub mod testing {}
+}
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use signicat_reuseid::{Error, Status, TransactionId};
+use signicat_reuseid::{Error, Outcome, Status, TransactionId};
 use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation, Proofing};
 use support::{Scripted, answer, in_process};
 use tokio::time::{Instant, sleep};
@@ -63,6 +63,7 @@ async fn a_wait_ends_at_its_deadline_with_the_last_state() {
         .unwrap_err();
     assert!(matches!(error, Error::WaitDeadline(_)), "{error}");
     assert_eq!(begin.elapsed(), Duration::from_secs(100));
+    assert_eq!(error.outcome(), Outcome::Unknown, "it may still end well");
     assert!(matches!(
         error.last_state().unwrap().status(),
         Status::Running(_)
