@@ -3,16 +3,14 @@
 mod contenders;
 mod figure;
 
-use contenders::{base_url, cost};
+use contenders::{BARE, OURS, RAW, base_url, contest};
 use figure::figure;
 
 fn main() {
-    let cost = cost(&base_url(), None, "allocations", |gets| {
+    let rounds = contest(&base_url(), None, "allocations", |gets| {
         allocation_counter::measure(gets).count_total as f64
     });
-    figure("cost_allocations_over_raw", cost.ours - cost.raw, 5.0);
-    println!(
-        "aim: no more than bare reqwest; {} more",
-        cost.ours - cost.bare
-    );
+    let more = |than| rounds.compare(OURS, than, |ours, theirs| ours - theirs);
+    figure("cost_allocations_over_raw", more(RAW), 5.0);
+    println!("aim: no more than bare reqwest; {:.1} more", more(BARE));
 }

@@ -4,16 +4,17 @@
 mod contenders;
 mod figure;
 
-use contenders::{base_url, cost};
+use contenders::{BARE, OURS, RAW, base_url, contest};
 use cpu_time::ThreadTime;
 use figure::figure;
 
 fn main() {
-    let cost = cost(&base_url(), None, "us CPU", |gets| {
+    let rounds = contest(&base_url(), None, "us CPU", |gets| {
         let begin = ThreadTime::now();
         gets();
         begin.elapsed().as_secs_f64() * 1e6
     });
-    println!("raw bindings over bare {:.3}", cost.raw / cost.bare);
-    figure("cost_cpu_over_bare", cost.ours / cost.bare, 1.15);
+    let over_bare = |of| rounds.compare(of, BARE, |ours, bare| ours / bare);
+    println!("raw bindings over bare {:.3}", over_bare(RAW));
+    figure("cost_cpu_over_bare", over_bare(OURS), 1.15);
 }

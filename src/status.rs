@@ -85,7 +85,7 @@ impl fmt::Display for Status {
 /// The built-in table and what the caller added; the caller's rows win.
 #[derive(Clone, Debug)]
 pub(crate) struct StatusTable {
-    /// The later row wins. Shared, so that a known word costs no copy.
+    /// The first that fits wins. Shared, so that a known word costs no copy.
     rows: Vec<(Arc<str>, Phase)>,
 }
 
@@ -98,7 +98,7 @@ impl Default for StatusTable {
 
 impl StatusTable {
     pub(crate) fn add(&mut self, word: &str, phase: Phase) {
-        self.rows.push((word.trim().into(), phase));
+        self.rows.insert(0, (word.trim().into(), phase));
     }
 
     pub(crate) fn read(&self, word: Option<&str>) -> Status {
@@ -106,7 +106,6 @@ impl StatusTable {
         let row = self
             .rows
             .iter()
-            .rev()
             .find(|(known, _)| known.eq_ignore_ascii_case(word));
         let Some((known, phase)) = row else {
             return Status::Unknown(printable(word).into());

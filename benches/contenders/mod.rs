@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 #[path = "../contest/mod.rs"]
-mod contest;
+mod rounds;
 
-use contest::contest;
-pub use contest::{Contender, TOKEN, TRANSACTION, base_url};
+use rounds::Contest;
+pub use rounds::{Contender, TOKEN, TRANSACTION, base_url};
 use signicat_reuseid::{AccessToken, Client, TokenFuture, TokenSource, TransactionId};
 use signicat_reuseid_api::types::GetOnboardingResponse;
 
@@ -19,23 +19,20 @@ impl TokenSource for Fixed {
     }
 }
 
-/// What one GET costs.
-#[allow(dead_code, reason = "each program reads its part")]
-pub struct Cost {
-    pub bare: f64,
-    pub raw: f64,
-    pub ours: f64,
-    /// Of `beside`, where there is one.
-    pub beside: Option<f64>,
-}
+pub const BARE: usize = 0;
+pub const RAW: usize = 1;
+pub const OURS: usize = 2;
+/// The one more, where there is one.
+#[allow(dead_code, reason = "one of the programs has one more")]
+pub const BESIDE: usize = 3;
 
 /// Lets the contenders run under `meter` against the service at `base`, and one more beside them.
-pub fn cost(
+pub fn contest(
     base: &str,
     beside: Option<Contender>,
     unit: &str,
     meter: impl Fn(&mut dyn FnMut()) -> f64,
-) -> Cost {
+) -> Contest {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let bare = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{base}/onboarding/{TRANSACTION}");
@@ -93,11 +90,5 @@ pub fn cost(
         },
     ];
     contenders.extend(beside);
-    let best = contest(&contenders, unit, meter);
-    Cost {
-        bare: best[0],
-        raw: best[1],
-        ours: best[2],
-        beside: best.get(3).copied(),
-    }
+    Contest::run(&contenders, unit, meter)
 }

@@ -1,8 +1,9 @@
 //! Measures contenders for the same GET in one run, by whatever meter the program brings.
 //!
-//! The service stands in threads of its own and the runtime is a single thread, so that a meter of the
+//! The service stands in a thread of its own and the runtime is a single thread, so that a meter of the
 //! client's thread sees what the client and its connection do and nothing else. Rounds alternate between the
-//! contenders and each keeps its best, so that a busy machine slows all of them alike or none.
+//! contenders, and two are compared by the median of their rounds' ratios: a busy machine slows neighbours in
+//! time alike, and a lucky or unlucky moment of one does not count.
 
 use std::{future::Future, pin::Pin};
 
@@ -32,27 +33,44 @@ pub struct Contender {
     pub gets: Gets,
 }
 
-/// What `meter` says of one GET of each contender, at its best.
-pub fn contest(
-    contenders: &[Contender],
-    unit: &str,
-    meter: impl Fn(&mut dyn FnMut()) -> f64,
-) -> Vec<f64> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut best = vec![f64::INFINITY; contenders.len()];
-    for _ in 0..ROUNDS {
-        for (contender, best) in contenders.iter().zip(&mut best) {
-            // One GET to open the connection and to get its token.
-            runtime.block_on((contender.gets)(1));
-            let round = meter(&mut || runtime.block_on((contender.gets)(GETS)));
-            *best = best.min(round / f64::from(GETS));
+/// What `meter` says of one GET of each contender, round by round.
+pub struct Contest(Vec<Vec<f64>>);
+
+impl Contest {
+    /// Lets them run and prints each one's median.
+    pub fn run(
+        contenders: &[Contender],
+        unit: &str,
+        meter: impl Fn(&mut dyn FnMut()) -> f64,
+    ) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let mut rounds = vec![Vec::new(); contenders.len()];
+        for _ in 0..ROUNDS {
+            for (contender, rounds) in contenders.iter().zip(&mut rounds) {
+                // One GET to open the connection and to get its token.
+                runtime.block_on((contender.gets)(1));
+                let round = meter(&mut || runtime.block_on((contender.gets)(GETS)));
+                rounds.push(round / f64::from(GETS));
+            }
         }
+        for (contender, rounds) in contenders.iter().zip(&rounds) {
+            let median = median(rounds.clone());
+            println!("{:24} {median:8.2} {unit} a GET", contender.name);
+        }
+        Self(rounds)
     }
-    for (contender, best) in contenders.iter().zip(&best) {
-        println!("{:24} {best:8.2} {unit} a GET", contender.name);
+
+    /// The median over all rounds of what `compare` makes of the two contenders' rounds.
+    pub fn compare(&self, one: usize, other: usize, compare: impl Fn(f64, f64) -> f64) -> f64 {
+        let rounds = self.0[one].iter().zip(&self.0[other]);
+        median(rounds.map(|(one, other)| compare(*one, *other)).collect())
     }
-    best
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
 }

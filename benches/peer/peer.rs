@@ -9,7 +9,7 @@ mod figure;
 
 use std::sync::Arc;
 
-use contenders::{Contender, TOKEN, TRANSACTION, base_url, cost};
+use contenders::{BESIDE, Contender, OURS, TOKEN, TRANSACTION, base_url, contest};
 use cpu_time::ThreadTime;
 use figure::figure;
 use peer::apis::{configuration::Configuration, onboarding_api::get_onboarding};
@@ -39,22 +39,16 @@ fn main() {
             }),
         })
     };
-    let count = cost(&base, peer(), "allocations", |gets| {
+    let count = contest(&base, peer(), "allocations", |gets| {
         allocation_counter::measure(gets).count_total as f64
     });
-    let time = cost(&base, peer(), "us CPU", |gets| {
+    let time = contest(&base, peer(), "us CPU", |gets| {
         let begin = ThreadTime::now();
         gets();
         begin.elapsed().as_secs_f64() * 1e6
     });
-    figure(
-        "peer_allocations_ours_over_theirs",
-        count.ours / count.beside.unwrap(),
-        1.15,
-    );
-    figure(
-        "peer_cpu_ours_over_theirs",
-        time.ours / time.beside.unwrap(),
-        1.15,
-    );
+    for (name, rounds) in [("allocations", count), ("cpu", time)] {
+        let ratio = rounds.compare(OURS, BESIDE, |ours, theirs| ours / theirs);
+        figure(&format!("peer_{name}_ours_over_theirs"), ratio, 1.15);
+    }
 }
