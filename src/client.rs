@@ -351,9 +351,11 @@ impl ClientBuilder {
         if let Some(settings) = self.http_settings {
             http = settings(http);
         }
-        // These rules come last, so that no setting weakens them.
+        // These rules come last, so that no setting weakens them. Retries are this client's own affair, and
+        // without any of its own the HTTP library does not copy each request for them.
         http = http
             .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(self.connect_timeout);
         if is_loopback(&base) || is_loopback(&token) {
             http = http.no_proxy();
