@@ -33,19 +33,34 @@ pub(crate) fn configured(
 }
 
 /// Sets TLS up, with further root certificates (DER) beside the platform's.
-#[cfg(not(any(feature = "rustls", feature = "rustls-no-provider")))]
+#[cfg(all(
+    feature = "native-tls",
+    not(any(feature = "rustls", feature = "rustls-no-provider"))
+))]
 pub(crate) fn configured(
     mut http: reqwest::ClientBuilder,
     roots: &[Vec<u8>],
 ) -> Result<reqwest::ClientBuilder, Invalid> {
-    #[cfg(feature = "native-tls")]
     for der in roots {
         let root = reqwest::Certificate::from_der(der).map_err(|_| Invalid::Tls)?;
         http = http.add_root_certificate(root);
     }
-    #[cfg(not(feature = "native-tls"))]
-    if !roots.is_empty() {
-        return Err(Invalid::Tls);
-    }
     Ok(http)
+}
+
+/// Without TLS there is no root certificate to trust.
+#[cfg(not(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+)))]
+pub(crate) fn configured(
+    http: reqwest::ClientBuilder,
+    roots: &[Vec<u8>],
+) -> Result<reqwest::ClientBuilder, Invalid> {
+    if roots.is_empty() {
+        Ok(http)
+    } else {
+        Err(Invalid::Tls)
+    }
 }
