@@ -27,8 +27,10 @@ pub fn listen() {
     tracing::subscriber::set_global_default(Recorder).unwrap();
     log::set_logger(&Recorder).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
-    panic::set_hook(Box::new(|info| {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
         let _ = writeln!(heard(), "panic {info}");
+        print(info);
     }));
 }
 

@@ -105,12 +105,19 @@ impl Shown {
     }
 }
 
-/// The names in the `pub use` lines of a source.
+/// What a source makes public: the names in its `pub use` lines, and its own items.
 pub fn exported(source: &str) -> BTreeSet<&str> {
-    let uses = source.split("\npub use ").skip(1);
-    uses.filter_map(|rest| rest.split(';').next())
-        .flat_map(|path| path.rsplit("::").next().unwrap().split(','))
-        .map(|name| name.trim_matches(|c: char| !c.is_alphanumeric() && c != '_'))
+    let no_name = |c: char| !c.is_alphanumeric() && c != '_';
+    let items = source.split("\npub ").skip(1);
+    items
+        .flat_map(|item| {
+            match item.strip_prefix("use ") {
+                Some(path) => path.split(';').next().unwrap().rsplit("::").next().unwrap(),
+                None => item.split([' ', '(', '<', ';']).nth(1).unwrap(),
+            }
+            .split(',')
+        })
+        .map(|name| name.trim_matches(no_name))
         .filter(|name| !name.is_empty())
         .collect()
 }
