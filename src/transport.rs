@@ -7,7 +7,7 @@
 use std::{
     fmt,
     future::Future,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -111,7 +111,7 @@ fn is_surely_small(answer: &reqwest::Response) -> bool {
         .is_some_and(|length| length <= SMALL_BODY)
 }
 
-fn limit(status: http::StatusCode) -> usize {
+pub(crate) fn limit(status: http::StatusCode) -> usize {
     if status.is_success() {
         MAX_BODY
     } else {
@@ -147,12 +147,17 @@ fn into_http(request: reqwest::Request) -> Result<http::Request<Bytes>, Transpor
 
 /// Reads a body up to `limit`. What is longer or breaks is an error, unless `cut` says that a part will do:
 /// an error's status is worth more than the rest of its body.
-async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, TransportError> {
+pub(crate) async fn read(
+    body: impl http_body::Body,
+    limit: usize,
+    cut: bool,
+) -> Result<Bytes, TransportError> {
+    use bytes::Buf as _;
     use http_body_util::BodyExt as _;
 
-    let mut body = body;
+    let mut body = pin!(body);
     // What says that it is too large need not be read.
-    let promised = http_body::Body::size_hint(&body).lower();
+    let promised = http_body::Body::size_hint(&*body).lower();
     if !cut && usize::try_from(promised).is_ok_and(|promised| promised > limit) {
         return Err(TransportError::TooLarge);
     }
@@ -169,11 +174,11 @@ async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, Tra
             continue;
         };
         let room = limit - first.len() - whole.len();
-        let full = data.len() > room;
+        let full = data.remaining() > room;
         if full && !cut {
             return Err(TransportError::TooLarge);
         }
-        data.truncate(room);
+        let data = data.copy_to_bytes(room.min(data.remaining()));
         if first.is_empty() && whole.is_empty() {
             // The usual answer is one frame, which needs no copy.
             first = data;
