@@ -147,7 +147,8 @@ pub async fn in_process(tally: &mut Tally) {
                 let settle = async || sleep(Duration::from_secs(2)).await;
                 let completed = drop.run(scene, tally, LONG, settle).await;
                 sleep(LONG).await;
-                if completed {
+                // What is stuck would stay so, and each next call wait for its time limit.
+                if completed || !tally.failures.is_empty() {
                     break;
                 }
             }
@@ -187,7 +188,8 @@ pub async fn over_sockets(emulator: &Emulator, rounds: usize, tally: &mut Tally)
                     warm,
                     polls,
                 };
-                if drop.run(scene, tally, PATIENCE, settled).await {
+                let completed = drop.run(scene, tally, PATIENCE, settled).await;
+                if completed || !tally.failures.is_empty() {
                     break;
                 }
             }
