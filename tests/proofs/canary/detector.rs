@@ -49,9 +49,8 @@ impl Detector {
         let found = self.0.iter().filter_map(|form| {
             let text = if form.any_case { &lower } else { text };
             let at = text.find(&form.text)?;
-            let from = text.floor_char_boundary(at.saturating_sub(80));
-            let to = text.floor_char_boundary(at + form.text.len() + 20);
-            let around = &text[from..to];
+            let to = text.len().min(at + form.text.len() + 20);
+            let around = String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(80)..to]);
             Some(format!("{} ({}): {around:?}", form.canary, form.name))
         });
         found.collect()

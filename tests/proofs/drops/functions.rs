@@ -1,5 +1,5 @@
-//! Every public asynchronous function of the client, each as one future; the list is held against the
-//! source, so that a new one has to join it.
+//! Every public asynchronous function of the client, each as one future. `tests/drops.rs` holds the list
+//! against the source, so that a new one has to join it.
 
 use std::{
     future::{Future, poll_fn},
@@ -101,10 +101,4 @@ async fn interrupted(updates: &mut Updates) {
         next.poll(context)
     });
     state.await.unwrap().unwrap();
-}
-
-/// The public asynchronous functions of a source file, by their names.
-pub fn asynchronous(source: &str) -> impl Iterator<Item = &str> {
-    let functions = source.split("pub async fn ").skip(1);
-    functions.filter_map(|rest| rest.split(['(', '<']).next())
 }

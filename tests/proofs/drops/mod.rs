@@ -1,7 +1,7 @@
 //! Every asynchronous function is dropped at its n-th poll, for every n until it completes; then nothing may
 //! be left of it, and the next calls must work.
 
-mod functions;
+pub mod functions;
 
 use std::{
     future::{Future, poll_fn},
@@ -12,9 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use functions::Scene;
-#[allow(unused_imports, reason = "the bench has no use for the list")]
-pub use functions::{FUNCTIONS, Function, asynchronous};
+use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
 use signicat_reuseid::{Client, ClientBuilder, DeviceId};
 use signicat_reuseid_emulator::Emulator;
@@ -168,7 +166,9 @@ pub async fn in_process(tally: &mut Tally) {
 pub async fn over_sockets(emulator: &Emulator, rounds: usize, tally: &mut Tally) {
     let client = || {
         let unpooled = |http: reqwest::ClientBuilder| http.pool_max_idle_per_host(0);
-        builder(emulator).http_settings(unpooled).build().unwrap()
+        // No queue for the polls of one wait after another, where time is real.
+        let quick = builder(emulator).polls_per_second(1_000);
+        quick.http_settings(unpooled).build().unwrap()
     };
     let warm_client = client();
     let set_up = scene(emulator, warm_client.clone()).await;
