@@ -300,6 +300,8 @@ impl ClientBuilder {
 
     /// Settings of the HTTP client that this builder has no word for: a proxy, DNS, a TLS backend. They are
     /// applied before this client's own rules on redirects and timeouts, which stand.
+    ///
+    /// `connection_verbose` writes all that passes, tokens and personal data included, into the log.
     pub fn http_settings(
         mut self,
         settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,

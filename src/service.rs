@@ -3,10 +3,10 @@
 //! Without a socket, tokio's paused time holds, so an hour of waiting is a test of milliseconds.
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::Full;
 use tower_service::Service;
 
-use crate::transport::{HttpTransport, TransportError, TransportFuture};
+use crate::transport::{HttpTransport, TransportError, TransportFuture, limit, read};
 
 pub(crate) struct InProcess<S>(pub(crate) S);
 
@@ -27,11 +27,8 @@ where
             let (head, body) = answer
                 .map_err(|_| TransportError::Interrupted)?
                 .into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(|_| TransportError::Interrupted)?;
-            Ok(http::Response::from_parts(head, body.to_bytes()))
+            let body = read(body, limit(head.status), !head.status.is_success()).await?;
+            Ok(http::Response::from_parts(head, body))
         })
     }
 }

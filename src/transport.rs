@@ -7,7 +7,7 @@
 use std::{
     fmt,
     future::Future,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -22,6 +22,8 @@ use crate::{error::one_line, retry::after};
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 /// Limit of an error's body: 64 KiB; what is longer is cut.
 pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
+/// A body that is passed on unread.
+const SMALL_BODY: u64 = 16 * 1024;
 /// Longest trace id kept, in bytes; the vendor's have 32 hexadecimal digits.
 const MAX_TRACE_ID: usize = 64;
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
@@ -114,15 +116,15 @@ async fn whole(answer: reqwest::Response) -> Result<http::Response<Bytes>, Trans
     Ok(http::Response::from_parts(head, body))
 }
 
-/// Whether the answer promises a body within its limit, to which the HTTP library then holds it.
+/// Whether the answer promises a small body, to which the HTTP library then holds it. What is larger is read
+/// here, for the HTTP library's way of gathering a body needs room for it twice.
 fn is_surely_small(answer: &reqwest::Response) -> bool {
-    let limit = u64::try_from(limit(answer.status())).unwrap_or(u64::MAX);
     answer
         .content_length()
-        .is_some_and(|length| length <= limit)
+        .is_some_and(|length| length <= SMALL_BODY)
 }
 
-fn limit(status: http::StatusCode) -> usize {
+pub(crate) fn limit(status: http::StatusCode) -> usize {
     if status.is_success() {
         MAX_BODY
     } else {
@@ -158,12 +160,22 @@ fn into_http(request: reqwest::Request) -> Result<http::Request<Bytes>, Transpor
 
 /// Reads a body up to `limit`. What is longer or breaks is an error, unless `cut` says that a part will do:
 /// an error's status is worth more than the rest of its body.
-async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, TransportError> {
+pub(crate) async fn read(
+    body: impl http_body::Body,
+    limit: usize,
+    cut: bool,
+) -> Result<Bytes, TransportError> {
+    use bytes::Buf as _;
     use http_body_util::BodyExt as _;
 
-    let mut body = body;
+    let mut body = pin!(body);
+    // What says that it is too large need not be read.
+    let promised = http_body::Body::size_hint(&*body).lower();
+    if !cut && usize::try_from(promised).is_ok_and(|promised| promised > limit) {
+        return Err(TransportError::TooLarge);
+    }
     let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
+    let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
             if cut {
@@ -174,28 +186,30 @@ async fn read(body: reqwest::Body, limit: usize, cut: bool) -> Result<Bytes, Tra
         let Ok(mut data) = frame.into_data() else {
             continue;
         };
-        let room = limit - first.len() - rest.len();
-        let full = data.len() > room;
+        let room = limit - first.len() - whole.len();
+        let full = data.remaining() > room;
         if full && !cut {
             return Err(TransportError::TooLarge);
         }
-        data.truncate(room);
-        if first.is_empty() {
+        let data = data.copy_to_bytes(room.min(data.remaining()));
+        if first.is_empty() && whole.is_empty() {
             // The usual answer is one frame, which needs no copy.
             first = data;
         } else {
-            rest.extend_from_slice(&data);
+            // Doubling to the last would hold the body one and a half times over while it is moved.
+            if first.len() + whole.len() + data.len() > limit / 16 {
+                whole.reserve(limit - whole.len());
+            }
+            whole.extend_from_slice(&std::mem::take(&mut first));
+            whole.extend_from_slice(&data);
         }
         if full {
             break;
         }
     }
-    if rest.is_empty() {
+    if whole.is_empty() {
         return Ok(first);
     }
-    let mut whole = BytesMut::with_capacity(first.len() + rest.len());
-    whole.extend_from_slice(&first);
-    whole.extend_from_slice(&rest);
     Ok(whole.freeze())
 }
 

@@ -10,6 +10,7 @@ mod updates;
 mod wait_all;
 
 use std::{
+    fmt,
     future::{Future, IntoFuture},
     pin::Pin,
     time::Duration,
@@ -82,6 +83,15 @@ impl Wait {
     /// a change like any other.
     pub fn updates(self) -> Updates {
         Updates::new(self.watch, self.until)
+    }
+}
+
+impl fmt::Debug for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("flow", &self.watch.flow)
+            .field("deadline", &self.watch.deadline)
+            .finish_non_exhaustive()
     }
 }
 

@@ -88,17 +88,92 @@ mod tests {
         assert_eq!(from_headers(&headers, now()), Some(Duration::from_secs(9)));
     }
 
+    /// A moment in each of the three forms of RFC 9110, section 5.6.7.
+    fn forms(at: SystemTime) -> [String; 3] {
+        const DAYS: [&str; 7] = [
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ];
+        let preferred = httpdate::fmt_http_date(at);
+        let words: Vec<_> = preferred.split(' ').collect();
+        let (short, day, month) = (&words[0][..3], words[1], words[2]);
+        let (year, time) = (words[3], words[4]);
+        let long = DAYS.iter().find(|long| long.starts_with(short)).unwrap();
+        [
+            preferred.clone(),
+            format!("{long}, {day}-{month}-{} {time} GMT", &year[2..]),
+            format!(
+                "{short} {month} {:>2} {time} {year}",
+                day.trim_start_matches('0')
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_moment_is_read_back_from_each_form_of_date() {
+        let mut random = fastrand::Rng::with_seed(11);
+        let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        // Two digits name the years from 1970 to 2069.
+        let end = 3_155_760_000 - 1;
+        for _ in 0..20_000 {
+            let at = random.u64(0..=end);
+            // Half of the time near enough for the difference to show.
+            let now = match random.bool() {
+                true => at.saturating_sub(random.u64(0..2 * MAX.as_secs())),
+                false => random.u64(0..=end),
+            };
+            let asked = Duration::from_secs(at.saturating_sub(now)).min(MAX);
+            for text in forms(moment(at)) {
+                assert_eq!(parse(&text, moment(now)), Some(asked), "{text:?} at {now}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_number_is_read_back_up_to_a_day() {
+        let mut random = fastrand::Rng::with_seed(13);
+        for _ in 0..20_000 {
+            // Of every length alike.
+            let whole = random.u64(..) >> random.u32(0..64);
+            let millis = random.u64(0..1_000);
+            let asked = Duration::from_secs(whole).min(MAX);
+            assert_eq!(parse(&whole.to_string(), now()), Some(asked));
+            let asked = Duration::from_secs(whole).saturating_add(Duration::from_millis(millis));
+            let text = format!("{whole}.{millis:03}");
+            let read = parse(&text, now()).unwrap();
+            assert!(
+                read.abs_diff(asked.min(MAX)) < Duration::from_millis(1),
+                "{text}"
+            );
+        }
+    }
+
     #[test]
     fn no_text_panics_or_exceeds_a_day() {
         let mut random = fastrand::Rng::with_seed(7);
-        let alphabet = b"0123456789.-+ eE:,/SunMoNovDecGMT\tx";
+        let alphabet: Vec<_> = "0123456789.-+ eE:,/SunMoNovDecGMT\tx٣五\u{a0}\u{0}"
+            .chars()
+            .collect();
         for _ in 0..20_000 {
             let length = random.usize(0..40);
             let text: String = (0..length)
-                .map(|_| char::from(alphabet[random.usize(0..alphabet.len())]))
+                .map(|_| alphabet[random.usize(0..alphabet.len())])
                 .collect();
-            if let Some(pause) = parse(&text, now()) {
-                assert!(pause <= MAX, "{text:?}");
+            // And what is a date but for a character or two.
+            let mut form: Vec<_> = forms(now())[random.usize(0..3)].chars().collect();
+            for _ in 0..random.usize(1..3) {
+                let place = random.usize(0..form.len());
+                form[place] = alphabet[random.usize(0..alphabet.len())];
+            }
+            for text in [text, form.into_iter().collect()] {
+                if let Some(pause) = parse(&text, now()) {
+                    assert!(pause <= MAX, "{text:?}");
+                }
             }
         }
     }
