@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     Device, Flow, Identity, Proofing, Refusal, SessionView, State, User,
     clock::millis,
+    record::cut,
     session::{Passed, Session},
     state::{Check, Move},
     world::World,
@@ -18,6 +19,9 @@ const CODE_LENGTH: usize = 10;
 const DEFAULT_PROVIDER: &str = "signicatvideoid";
 /// A larger `externalRef` is accepted but not kept.
 const MAX_KEPT_REFERENCE: usize = 1_024;
+
+/// The document does not bound the provider's name; of a longer one so many bytes are kept.
+const MAX_KEPT_PROVIDER: usize = 64;
 
 /// Why a step-up cannot begin.
 pub(crate) enum NoStepUp {
@@ -97,7 +101,10 @@ impl World {
             process_id: chance.uuid(),
             activation_code: None,
             wrong_codes: 0,
-            provider: provider.unwrap_or_else(|| DEFAULT_PROVIDER.to_owned()),
+            provider: cut(
+                provider.as_deref().unwrap_or(DEFAULT_PROVIDER),
+                MAX_KEPT_PROVIDER,
+            ),
             external_ref: None,
             started_ms: now,
             code_expires_ms,

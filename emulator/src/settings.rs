@@ -28,6 +28,30 @@ impl Default for Lifetimes {
     }
 }
 
+/// Sessions (and as many users, and tokens) that an account keeps.
+pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
+/// Requests that an account's log keeps.
+pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
+
+/// How much an account keeps; where a store is full its oldest entry goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stores {
+    /// Sessions, and as many users, and as many tokens that are neither revoked nor forgotten: 1 to
+    /// [`MAX_SESSIONS_PER_ACCOUNT`], which is the default.
+    pub sessions: usize,
+    /// Requests in the log: 1 to [`MAX_REQUESTS_PER_ACCOUNT`], which is the default.
+    pub requests: usize,
+}
+
+impl Default for Stores {
+    fn default() -> Self {
+        Self {
+            sessions: MAX_SESSIONS_PER_ACCOUNT,
+            requests: MAX_REQUESTS_PER_ACCOUNT,
+        }
+    }
+}
+
 /// A setting that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]
@@ -42,6 +66,7 @@ pub(crate) struct Settings {
     pub listen: SocketAddr,
     pub frozen_at_ms: Option<u64>,
     pub lifetimes: Lifetimes,
+    pub stores: Stores,
     pub clients: Vec<ApiClient>,
     pub older_bodies: bool,
     pub statuses: StatusTable,
@@ -54,6 +79,7 @@ impl Default for Settings {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             frozen_at_ms: None,
             lifetimes: Lifetimes::default(),
+            stores: Stores::default(),
             clients: vec![ApiClient::default()],
             older_bodies: true,
             statuses: StatusTable::default(),
@@ -80,6 +106,12 @@ impl Settings {
             if lifetime.is_zero() || lifetime > most {
                 return wrong(name, "more than nothing and at most 366 days");
             }
+        }
+        if !(1..=MAX_SESSIONS_PER_ACCOUNT).contains(&self.stores.sessions) {
+            return wrong("stores.sessions", "1 to 10000");
+        }
+        if !(1..=MAX_REQUESTS_PER_ACCOUNT).contains(&self.stores.requests) {
+            return wrong("stores.requests", "1 to 2000");
         }
         for client in &self.clients {
             if let Some(reason) = client.fault() {

@@ -3,7 +3,10 @@
 //! Accounts do not see each other: each has its own sessions, users, tokens, request log and stream of
 //! ids. Where a store is full its oldest entry goes, so that a long-lived instance keeps its size.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
 
 use tokio::sync::broadcast;
 
@@ -14,12 +17,9 @@ use crate::{
     fault::Plan,
     session::{Session, SessionView},
     settings::Settings,
+    token::Claims,
 };
 
-/// Sessions (and as many users) that an account keeps.
-pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
-/// Requests that an account's log keeps.
-pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
 /// API clients that can be registered.
 pub const MAX_CLIENTS: usize = 1_024;
 /// Faults that can be set at a time.
@@ -35,8 +35,7 @@ pub(crate) struct Account {
     pub users: VecDeque<String>,
     pub log: VecDeque<RequestRecord>,
     pub token_requests: usize,
-    pub tokens: u64,
-    pub revoked_up_to: u64,
+    tokens: VecDeque<String>,
 }
 
 impl Account {
@@ -48,8 +47,7 @@ impl Account {
             users: VecDeque::new(),
             log: VecDeque::new(),
             token_requests: 0,
-            tokens: 0,
-            revoked_up_to: 0,
+            tokens: VecDeque::new(),
         }
     }
 }
@@ -62,6 +60,8 @@ pub(crate) struct World {
     pub clients: BTreeMap<String, ApiClient>,
     pub sessions: HashMap<String, Session>,
     pub users: HashMap<String, User>,
+    /// Tokens that were given out and not revoked, expired or not.
+    pub tokens: HashMap<String, Arc<Claims>>,
     pub faults: Vec<ActiveFault>,
     pub changes: broadcast::Sender<Change>,
     accounts: BTreeMap<String, Account>,
@@ -79,6 +79,7 @@ impl World {
             clients: BTreeMap::new(),
             sessions: HashMap::new(),
             users: HashMap::new(),
+            tokens: HashMap::new(),
             faults: Vec::new(),
             changes,
             accounts: BTreeMap::new(),
@@ -107,10 +108,8 @@ impl World {
 
     /// Back to the start: sessions, users, faults, log, clients, seed and clock.
     pub fn reset(&mut self) {
-        self.sessions.clear();
-        self.users.clear();
+        self.forget();
         self.faults.clear();
-        self.accounts.clear();
         self.next_fault = 1;
         self.next_request = 1;
         self.begin();
@@ -119,14 +118,7 @@ impl World {
 
     /// Throws away what one account has; its clients stay, its tokens end.
     pub fn reset_account(&mut self, id: &str) {
-        if let Some(account) = self.accounts.remove(id) {
-            for session in &account.sessions {
-                self.sessions.remove(session);
-            }
-            for user in &account.users {
-                self.users.remove(user);
-            }
-        }
+        self.forget_account(id);
         self.faults
             .retain(|fault| fault.set.account_id.as_deref() != Some(id));
         self.tell(Change::Reset {
@@ -139,23 +131,49 @@ impl World {
     pub fn sow(&mut self, seed: u64) {
         self.seed = seed;
         self.signing_key = digest(seed, "token signing key");
-        self.sessions.clear();
-        self.users.clear();
-        self.accounts.clear();
+        self.forget();
         self.tell(Change::Reset { account_id: None });
     }
 
-    /// The account of this id, new if it was not there. Ids come from registered clients only, so there
-    /// are never more accounts than clients were.
+    fn forget(&mut self) {
+        self.sessions.clear();
+        self.users.clear();
+        self.tokens.clear();
+        self.accounts.clear();
+    }
+
+    fn forget_account(&mut self, id: &str) {
+        self.revoke_tokens(id);
+        if let Some(account) = self.accounts.remove(id) {
+            for session in &account.sessions {
+                self.sessions.remove(session);
+            }
+            for user in &account.users {
+                self.users.remove(user);
+            }
+        }
+    }
+
+    /// The account of this id, new if it was not there.
+    ///
+    /// Each has a client or had one. Where clients come and go their accounts must not pile up: beyond as
+    /// many as there can be clients, one that has none any more is forgotten.
     pub fn account(&mut self, id: &str) -> &mut Account {
+        if self.accounts.len() > MAX_CLIENTS && !self.accounts.contains_key(id) {
+            let owned: HashSet<_> = self.clients.values().map(|it| &it.account_id).collect();
+            let orphan = self
+                .accounts
+                .keys()
+                .find(|it| *it != NOBODY && !owned.contains(it))
+                .cloned();
+            if let Some(orphan) = orphan {
+                self.forget_account(&orphan);
+            }
+        }
         let seed = self.seed;
         self.accounts
             .entry(id.to_owned())
             .or_insert_with(|| Account::new(seed, id))
-    }
-
-    pub fn known_account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
     }
 
     pub fn accounts(&self) -> impl Iterator<Item = (&String, &Account)> {
@@ -172,12 +190,9 @@ impl World {
 
     pub fn keep_session(&mut self, session: Session) {
         let id = session.transaction_id.clone();
+        let most = self.settings.stores.sessions;
         let account = self.account(&session.account_id);
-        account.sessions.push_back(id.clone());
-        let evicted = (account.sessions.len() > MAX_SESSIONS_PER_ACCOUNT)
-            .then(|| account.sessions.pop_front())
-            .flatten();
-        if let Some(evicted) = evicted {
+        if let Some(evicted) = push(&mut account.sessions, id.clone(), most) {
             self.sessions.remove(&evicted);
         }
         self.sessions.insert(id.clone(), session);
@@ -185,15 +200,50 @@ impl World {
     }
 
     pub fn keep_user(&mut self, user: User) {
+        let most = self.settings.stores.sessions;
         let account = self.account(&user.account_id);
-        account.users.push_back(user.user_id.clone());
-        let evicted = (account.users.len() > MAX_SESSIONS_PER_ACCOUNT)
-            .then(|| account.users.pop_front())
-            .flatten();
-        if let Some(evicted) = evicted {
+        if let Some(evicted) = push(&mut account.users, user.user_id.clone(), most) {
             self.users.remove(&evicted);
         }
         self.users.insert(user.user_id.clone(), user);
+    }
+
+    pub fn keep_token(&mut self, token: String, claims: Claims) {
+        let most = self.settings.stores.sessions;
+        let account = self.account(&claims.account_id);
+        if let Some(evicted) = push(&mut account.tokens, token.clone(), most) {
+            self.tokens.remove(&evicted);
+        }
+        self.tokens.insert(token, Arc::new(claims));
+    }
+
+    /// Revokes every token that the account was given so far.
+    pub fn revoke_tokens(&mut self, account_id: &str) {
+        if let Some(account) = self.accounts.get_mut(account_id) {
+            for token in account.tokens.drain(..) {
+                self.tokens.remove(&token);
+            }
+        }
+    }
+
+    /// Removes a client and its tokens; `false` when there was none.
+    pub fn remove_client(&mut self, client_id: &str) -> bool {
+        let Some(client) = self.clients.remove(client_id) else {
+            return false;
+        };
+        if let Some(account) = self.accounts.get_mut(&client.account_id) {
+            account.tokens.retain(|token| {
+                let others = self
+                    .tokens
+                    .get(token)
+                    .is_some_and(|claims| claims.client_id != client_id);
+                if !others {
+                    self.tokens.remove(token);
+                }
+                others
+            });
+        }
+        true
     }
 
     /// Expires what is due. Lifetimes are looked at when a session is, so this is for those who list.
@@ -264,20 +314,15 @@ impl World {
     pub fn record(&mut self, mut record: RequestRecord) {
         record.number = self.next_request;
         self.next_request += 1;
-        let id = record.account_id.clone();
-        let account = self.account(id.as_deref().unwrap_or(NOBODY));
+        if self.changes.receiver_count() > 0 {
+            self.tell(Change::Request(record.clone()));
+        }
+        let most = self.settings.stores.requests;
+        let account = self.account(record.account_id.as_deref().unwrap_or(NOBODY));
         if record.operation == Operation::Token.as_str() {
             account.token_requests += 1;
         }
-        if account.log.len() >= MAX_REQUESTS_PER_ACCOUNT {
-            account.log.pop_front();
-        }
-        let told = (self.changes.receiver_count() > 0).then(|| record.clone());
-        let account = self.account(id.as_deref().unwrap_or(NOBODY));
-        account.log.push_back(record);
-        if let Some(record) = told {
-            self.tell(Change::Request(record));
-        }
+        push(&mut account.log, record, most);
     }
 
     pub fn tell_session(&self, id: &str) {
@@ -300,4 +345,10 @@ impl World {
         // Nobody listening is no error.
         let _ = self.changes.send(change);
     }
+}
+
+/// Puts `new` at the end of a store that holds at most `most`; what had to go.
+fn push<T>(store: &mut VecDeque<T>, new: T, most: usize) -> Option<T> {
+    store.push_back(new);
+    (store.len() > most).then(|| store.pop_front()).flatten()
 }
