@@ -60,8 +60,8 @@ pub(crate) struct World {
     pub clients: BTreeMap<String, ApiClient>,
     pub sessions: HashMap<String, Session>,
     pub users: HashMap<String, User>,
-    /// Tokens that were given out and not revoked, expired or not.
-    pub tokens: HashMap<String, Arc<Claims>>,
+    /// Tokens that were given out and not revoked, expired or not. Hashing one costs more than comparing it.
+    pub tokens: BTreeMap<String, Arc<Claims>>,
     pub faults: Vec<ActiveFault>,
     pub changes: broadcast::Sender<Change>,
     accounts: BTreeMap<String, Account>,
@@ -79,7 +79,7 @@ impl World {
             clients: BTreeMap::new(),
             sessions: HashMap::new(),
             users: HashMap::new(),
-            tokens: HashMap::new(),
+            tokens: BTreeMap::new(),
             faults: Vec::new(),
             changes,
             accounts: BTreeMap::new(),
