@@ -119,14 +119,9 @@ fn find<'a>(
     flow: Flow,
     id: &str,
 ) -> Result<(&'a Session, &'a str), Box<Answer>> {
-    // Expires it first if that is due.
-    world.session(id);
-    let world = &*world;
     world
-        .sessions
-        .get(id)
-        .filter(|session| session.account_id == account && session.flow == flow)
-        .map(|session| (session, world.status_of(session)))
+        .session_of(account, id)
+        .filter(|(session, _)| session.flow == flow)
         .ok_or_else(|| {
             Box::new(not_found(
                 "transaction",

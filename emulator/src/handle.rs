@@ -139,8 +139,7 @@ impl Handle {
         world
             .accounts()
             .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| &account.sessions)
-            .filter_map(|id| world.sessions.get(id))
+            .flat_map(|(_, account)| account.sessions.iter())
             .map(|session| world.view(session))
             .collect()
     }
@@ -151,8 +150,7 @@ impl Handle {
         world
             .accounts()
             .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| &account.users)
-            .filter_map(|id| world.users.get(id).cloned())
+            .flat_map(|(_, account)| account.users.iter().cloned())
             .collect()
     }
 
@@ -171,7 +169,7 @@ impl Handle {
         self.count(|account| account.token_requests)
     }
 
-    fn count(&self, what: impl Fn(&crate::world::Account) -> usize) -> usize {
+    fn count(&self, what: impl Fn(&crate::account::Account) -> usize) -> usize {
         let world = self.shared.world();
         world
             .accounts()

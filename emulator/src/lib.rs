@@ -9,6 +9,7 @@
 //! from, and answers are made from its types. What the vendor does not document is a guess, gathered where
 //! it can be changed: [`StatusTable`], [`Lifetimes`], and the state machine behind [`State`].
 
+mod account;
 mod answer;
 mod api;
 mod api_client;
@@ -54,7 +55,8 @@ pub use record::{Refused, RequestRecord};
 pub use refusal::Refusal;
 pub use session::{Passed, SessionView};
 pub use settings::{
-    Lifetimes, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT, SettingsError, Stores,
+    Lifetimes, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT, MAX_TOKENS_PER_ACCOUNT,
+    SettingsError, Stores,
 };
 pub use spoil::ConnectionFault;
 pub use state::{Action, Flow, Proofing, State};

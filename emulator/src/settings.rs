@@ -28,17 +28,20 @@ impl Default for Lifetimes {
     }
 }
 
-/// Sessions (and as many users, and tokens) that an account keeps.
+/// Sessions (and as many users) that an account keeps.
 pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
+/// Tokens of an account that are valid at a time; one more ends the oldest.
+pub const MAX_TOKENS_PER_ACCOUNT: usize = 1_000;
 /// Requests that an account's log keeps.
 pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
 
 /// How much an account keeps; where a store is full its oldest entry goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stores {
-    /// Sessions, and as many users, and as many tokens that are neither revoked nor forgotten: 1 to
-    /// [`MAX_SESSIONS_PER_ACCOUNT`], which is the default.
+    /// Sessions, and as many users: 1 to [`MAX_SESSIONS_PER_ACCOUNT`], which is the default.
     pub sessions: usize,
+    /// Tokens, 1 to [`MAX_TOKENS_PER_ACCOUNT`], which is the default.
+    pub tokens: usize,
     /// Requests in the log: 1 to [`MAX_REQUESTS_PER_ACCOUNT`], which is the default.
     pub requests: usize,
 }
@@ -47,6 +50,7 @@ impl Default for Stores {
     fn default() -> Self {
         Self {
             sessions: MAX_SESSIONS_PER_ACCOUNT,
+            tokens: MAX_TOKENS_PER_ACCOUNT,
             requests: MAX_REQUESTS_PER_ACCOUNT,
         }
     }
@@ -107,11 +111,15 @@ impl Settings {
                 return wrong(name, "more than nothing and at most 366 days");
             }
         }
-        if !(1..=MAX_SESSIONS_PER_ACCOUNT).contains(&self.stores.sessions) {
-            return wrong("stores.sessions", "1 to 10000");
-        }
-        if !(1..=MAX_REQUESTS_PER_ACCOUNT).contains(&self.stores.requests) {
-            return wrong("stores.requests", "1 to 2000");
+        let stores = &self.stores;
+        for (name, store, most) in [
+            ("sessions kept", stores.sessions, MAX_SESSIONS_PER_ACCOUNT),
+            ("tokens kept", stores.tokens, MAX_TOKENS_PER_ACCOUNT),
+            ("requests kept", stores.requests, MAX_REQUESTS_PER_ACCOUNT),
+        ] {
+            if !(1..=most).contains(&store) {
+                return wrong(name, "at least 1 and at most the default");
+            }
         }
         for client in &self.clients {
             if let Some(reason) = client.fault() {

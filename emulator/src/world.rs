@@ -1,10 +1,10 @@
-//! Everything that the emulator remembers, by account, and the bounds of each store.
+//! Everything that the emulator remembers: settings, clock, clients, faults, and the accounts.
 //!
-//! Accounts do not see each other: each has its own sessions, users, tokens, request log and stream of
-//! ids. Where a store is full its oldest entry goes, so that a long-lived instance keeps its size.
+//! How many clients, faults and accounts there can be is bounded here, and what an account can hold in its
+//! [`Stores`](crate::Stores), so that a long-lived instance keeps its size.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -12,7 +12,8 @@ use tokio::sync::broadcast;
 
 use crate::{
     ActiveFault, ApiClient, Change, Fault, Operation, RequestRecord, User,
-    chance::{Chance, digest},
+    account::{Account, push},
+    chance::digest,
     clock::Clock,
     fault::Plan,
     session::{Session, SessionView},
@@ -28,38 +29,12 @@ pub const MAX_FAULTS: usize = 1_024;
 /// The log and the dice of requests that told no account stand under this name, which no account can have.
 const NOBODY: &str = "";
 
-pub(crate) struct Account {
-    pub chance: Chance,
-    pub dice: Chance,
-    pub sessions: VecDeque<String>,
-    pub users: VecDeque<String>,
-    pub log: VecDeque<RequestRecord>,
-    pub token_requests: usize,
-    tokens: VecDeque<String>,
-}
-
-impl Account {
-    fn new(seed: u64, id: &str) -> Self {
-        Self {
-            chance: Chance::of(seed, id),
-            dice: Chance::of(seed, &format!("dice of {id}")),
-            sessions: VecDeque::new(),
-            users: VecDeque::new(),
-            log: VecDeque::new(),
-            token_requests: 0,
-            tokens: VecDeque::new(),
-        }
-    }
-}
-
 pub(crate) struct World {
     pub settings: Settings,
     pub clock: Clock,
     pub seed: u64,
     pub signing_key: [u8; 32],
     pub clients: BTreeMap<String, ApiClient>,
-    pub sessions: HashMap<String, Session>,
-    pub users: HashMap<String, User>,
     /// Tokens that were given out and not revoked, expired or not. Hashing one costs more than comparing it.
     pub tokens: BTreeMap<String, Arc<Claims>>,
     pub faults: Vec<ActiveFault>,
@@ -77,8 +52,6 @@ impl World {
             seed: settings.seed,
             signing_key: [0; 32],
             clients: BTreeMap::new(),
-            sessions: HashMap::new(),
-            users: HashMap::new(),
             tokens: BTreeMap::new(),
             faults: Vec::new(),
             changes,
@@ -136,22 +109,13 @@ impl World {
     }
 
     fn forget(&mut self) {
-        self.sessions.clear();
-        self.users.clear();
         self.tokens.clear();
-        self.accounts.clear();
+        discard(std::mem::take(&mut self.accounts).into_values().collect());
     }
 
     fn forget_account(&mut self, id: &str) {
         self.revoke_tokens(id);
-        if let Some(account) = self.accounts.remove(id) {
-            for session in &account.sessions {
-                self.sessions.remove(session);
-            }
-            for user in &account.users {
-                self.users.remove(user);
-            }
-        }
+        discard(self.accounts.remove(id).into_iter().collect());
     }
 
     /// The account of this id, new if it was not there.
@@ -192,24 +156,18 @@ impl World {
         let id = session.transaction_id.clone();
         let most = self.settings.stores.sessions;
         let account = self.account(&session.account_id);
-        if let Some(evicted) = push(&mut account.sessions, id.clone(), most) {
-            self.sessions.remove(&evicted);
-        }
-        self.sessions.insert(id.clone(), session);
+        account.sessions.keep(id.clone(), session, most);
         self.tell_session(&id);
     }
 
     pub fn keep_user(&mut self, user: User) {
         let most = self.settings.stores.sessions;
         let account = self.account(&user.account_id);
-        if let Some(evicted) = push(&mut account.users, user.user_id.clone(), most) {
-            self.users.remove(&evicted);
-        }
-        self.users.insert(user.user_id.clone(), user);
+        account.users.keep(user.user_id.clone(), user, most);
     }
 
     pub fn keep_token(&mut self, token: String, claims: Claims) {
-        let most = self.settings.stores.sessions;
+        let most = self.settings.stores.tokens;
         let account = self.account(&claims.account_id);
         if let Some(evicted) = push(&mut account.tokens, token.clone(), most) {
             self.tokens.remove(&evicted);
@@ -250,8 +208,9 @@ impl World {
     pub fn sweep(&mut self) {
         let now = self.clock.now_ms();
         let mut expired: Vec<_> = self
-            .sessions
+            .accounts
             .values_mut()
+            .flat_map(|account| account.sessions.values_mut())
             .filter_map(|session| {
                 session
                     .expire_if_due(now)
@@ -267,10 +226,30 @@ impl World {
     /// The session, expired first if that is due.
     pub fn session(&mut self, id: &str) -> Option<&mut Session> {
         let now = self.clock.now_ms();
-        if self.sessions.get_mut(id)?.expire_if_due(now) {
+        if self.any_session(id)?.expire_if_due(now) {
             self.tell_session(id);
         }
-        self.sessions.get_mut(id)
+        self.any_session(id)
+    }
+
+    fn any_session(&mut self, id: &str) -> Option<&mut Session> {
+        let mut accounts = self.accounts.values_mut();
+        accounts.find_map(|account| account.sessions.get_mut(id))
+    }
+
+    /// The account's session and how it shows, expired first if that is due.
+    pub fn session_of(&mut self, account_id: &str, id: &str) -> Option<(&Session, &str)> {
+        let now = self.clock.now_ms();
+        let sessions = &mut self.accounts.get_mut(account_id)?.sessions;
+        if sessions.get_mut(id)?.expire_if_due(now) {
+            self.tell_session(id);
+        }
+        let session = self.accounts.get(account_id)?.sessions.get(id)?;
+        Some((session, self.status_of(session)))
+    }
+
+    pub fn user(&mut self, account_id: &str, id: &str) -> Option<&mut User> {
+        self.accounts.get_mut(account_id)?.users.get_mut(id)
     }
 
     pub fn set_fault(&mut self, fault: Fault) -> Option<u64> {
@@ -329,7 +308,8 @@ impl World {
         if self.changes.receiver_count() == 0 {
             return;
         }
-        if let Some(session) = self.sessions.get(id) {
+        let mut accounts = self.accounts.values();
+        if let Some(session) = accounts.find_map(|account| account.sessions.get(id)) {
             self.tell(Change::Session {
                 account_id: session.account_id.clone(),
                 transaction_id: session.transaction_id.clone(),
@@ -347,8 +327,16 @@ impl World {
     }
 }
 
-/// Puts `new` at the end of a store that holds at most `most`; what had to go.
-fn push<T>(store: &mut VecDeque<T>, new: T, most: usize) -> Option<T> {
-    store.push_back(new);
-    (store.len() > most).then(|| store.pop_front()).flatten()
+/// Frees what accounts held. That takes a while where they were full, and nobody should have to wait for it.
+fn discard(accounts: Vec<Account>) {
+    const QUICK: usize = 200;
+    if accounts
+        .iter()
+        .map(|it| it.sessions.len() + it.log.len())
+        .sum::<usize>()
+        > QUICK
+    {
+        // Where there is no thread to be had, they are freed here.
+        let _ = std::thread::Builder::new().spawn(move || drop(accounts));
+    }
 }

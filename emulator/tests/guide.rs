@@ -62,10 +62,12 @@ fn the_bounds_of_the_guide_are_those_of_the_code() {
     use signicat_reuseid_emulator as emulator;
     let stores = emulator::Stores::default();
     assert_eq!(stores.sessions, emulator::MAX_SESSIONS_PER_ACCOUNT);
+    assert_eq!(stores.tokens, emulator::MAX_TOKENS_PER_ACCOUNT);
     assert_eq!(stores.requests, emulator::MAX_REQUESTS_PER_ACCOUNT);
     let guide = guide().replace('\n', " ");
     for (bound, what) in [
         (stores.sessions, "sessions"),
+        (stores.tokens, "tokens"),
         (stores.requests, "logged requests"),
         (emulator::MAX_CLIENTS, "clients"),
         (emulator::MAX_FAULTS, "faults"),

@@ -177,6 +177,7 @@ async fn a_reset_account_runs_the_same_script_to_the_same_ids_whatever_others_do
 async fn stores_are_bounded_and_the_oldest_goes_first() {
     let stores = Stores {
         sessions: 30,
+        tokens: 10,
         requests: 20,
     };
     let emulator = Emulator::builder().stores(stores).in_process().unwrap();
@@ -201,7 +202,7 @@ async fn stores_are_bounded_and_the_oldest_goes_first() {
 
     let (id, secret) = (emulator.client_id(), emulator.client_secret());
     let oldest = caller.token.clone();
-    for _ in 0..stores.sessions {
+    for _ in 0..stores.tokens {
         assert_eq!(caller.get_onboarding("x").await.status.as_u16(), 404);
         caller.fetch_token(&id, &secret).await;
     }
@@ -221,6 +222,10 @@ async fn stores_are_bounded_and_the_oldest_goes_first() {
     for stores in [
         Stores {
             sessions: 10_001,
+            ..stores
+        },
+        Stores {
+            tokens: 1_001,
             ..stores
         },
         Stores {
@@ -253,17 +258,27 @@ async fn accounts_of_clients_that_come_and_go_do_not_pile_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reset_of_a_test_full_of_sessions_takes_less_than_a_millisecond() {
+async fn a_reset_takes_less_than_a_millisecond_however_much_there_is() {
     let emulator = Emulator::in_process();
-    let mut best = Duration::MAX;
-    for _ in 0..20 {
-        let caller = Caller::of(&emulator).await;
-        for _ in 0..50 {
-            caller.start_onboarding().await;
+    let account = emulator.handle().for_account("a-sdge-mine");
+    for (starts, handle) in [
+        (20, emulator.handle()),
+        (200, emulator.handle()),
+        (200, account),
+    ] {
+        // The best of a few: a busy machine only adds to it.
+        let mut best = Duration::MAX;
+        for _ in 0..3 {
+            let caller = Caller::in_account(&emulator, "a-sdge-mine").await;
+            for _ in 0..starts {
+                caller.start_onboarding().await;
+            }
+            assert_eq!(handle.sessions(), starts);
+            let begun = Instant::now();
+            handle.reset();
+            best = best.min(begun.elapsed());
+            assert_eq!(handle.sessions(), 0);
         }
-        let begun = Instant::now();
-        emulator.handle().reset();
-        best = best.min(begun.elapsed());
+        assert!(best < Duration::from_millis(1), "{best:?}");
     }
-    assert!(best < Duration::from_millis(1), "{best:?}");
 }
