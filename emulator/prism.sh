@@ -1,43 +1,51 @@
 #!/usr/bin/env bash
-# Does what goes over the wire keep to the document, in both directions? Prism stands between a client and
-# the emulator and turns every violation, of a request or of an answer, into an error.
+# Does what goes over the wire keep to the document, in both directions? The client's own tests run with Prism
+# between client and emulator, which turns every violation, of a request or of an answer, into an error.
 #
 #   emulator/prism.sh            needs npm; installs @stoplight/prism-cli 5.14.2 under target/
 #
-# `cargo run -p signicat-reuseid-emulator --example drive` is the client: both flows with every result, and
-# refusals, through the raw bindings.
+# These are all tests of tests/ in which client and emulator talk over HTTP, but for those named below, whose
+# point is a violation: an answer that breaks off, that is no JSON, or that never comes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-target=${CARGO_TARGET_DIR:-target}
+tests=(--test flows --test starts --test tokens)
+left_out=(
+  a_start_whose_connection_breaks_after_it_was_written_is_not_sent_again
+  a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed
+)
+
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 prism=$target/prism/node_modules/.bin/prism
+logs=${PRISM_LOGS:-}
+
+# Started by a test for each emulator: proxies to it, says where, and ends when the test does.
+if [ "${1:-}" = between ]; then
+  log=$(mktemp "$logs/XXXXXX")
+  "$prism" proxy generated/openapi.json "$2" --errors --port 0 >"$log" 2>&1 &
+  trap 'kill "$!"' EXIT
+  upstream=$(printf %s "$2" | cut -d/ -f1-3)
+  until address=$(grep -Eo 'http://127\.0\.0\.1:[0-9]+' "$log" | grep -vx "$upstream" | head -1) && [ -n "$address" ]; do
+    kill -0 "$!" || { cat "$log" >&2; exit 1; }
+    sleep 0.1
+  done
+  echo "$address"
+  cat >/dev/null
+  exit
+fi
+
 [ -x "$prism" ] || npm install --silent --no-fund --no-audit --prefix "$target/prism" @stoplight/prism-cli@5.14.2
-cargo build --quiet -p signicat-reuseid-emulator --bin signicat-reuseid-emulator --example drive
+PRISM_LOGS=$(mktemp -d)
+export PRISM_LOGS REUSEID_TEST_PROXY=$PWD/emulator/prism.sh
+trap 'rm -rf "$PRISM_LOGS"' EXIT
 
-work=$(mktemp -d)
-pids=()
-cleanup() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  rm -rf "$work"
-}
-trap cleanup EXIT
+cargo test -p signicat-reuseid "${tests[@]}" -- --test-threads 2 "${left_out[@]/#/--skip=}"
 
-"$target/debug/signicat-reuseid-emulator" --port 0 >"$work/address" 2>/dev/null &
-pids+=("$!")
-until [ -s "$work/address" ]; do sleep 0.05; done
-base=$(cat "$work/address")
-
-"$prism" proxy generated/openapi.json "$base" --errors --port 0 >"$work/prism" 2>&1 &
-pids+=("$!")
-until proxy=$(grep -Eo 'http://127\.0\.0\.1:[0-9]+' "$work/prism" | grep -v "$(printf %s "$base" | cut -d/ -f1-3)" | head -1) && [ -n "$proxy" ]; do
-  kill -0 "$!" || { cat "$work/prism"; exit 1; }
-  sleep 0.1
-done
-
-"$target/debug/examples/drive" "$proxy" "$base" || { cat "$work/prism"; exit 1; }
-# The document has no `security`, so a call without a token is no violation; everything else would be.
-if grep -Ei 'violation|UNPROCESSABLE|error' "$work/prism"; then
+logs=$(find "$PRISM_LOGS" -type f | wc -l)
+calls=$(cat "$PRISM_LOGS"/* | grep -c 'Request received' || true)
+if grep -hEi 'violation|UNPROCESSABLE' "$PRISM_LOGS"/*; then
   echo "prism: violations, see above" >&2
   exit 1
 fi
-echo "prism: no violation"
+[ "$calls" -gt 0 ] || { echo "prism: nothing went through it" >&2; exit 1; }
+echo "prism: no violation in $calls calls of the client's tests, through $logs proxies"

@@ -1,11 +1,12 @@
-//! Every error that the client can return is brought about by the emulator, over real connections.
+//! Every error that the client can return is brought about by the emulator, over real connections: every
+//! variant of `Error`, of `TokenError`, and of `Unreadable`.
 //!
 //! What the settings alone make wrong (`Error::Invalid`) needs no fault; one example of it makes the list
 //! whole.
 
 use std::{collections::BTreeSet, time::Duration};
 
-use signicat_reuseid::{Client, ClientBuilder, Error, TokenError, Unreadable};
+use signicat_reuseid::{Client, ClientBuilder, Error, TokenError, TokenFuture, TokenSource};
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Handle, Operation, Proofing};
 
 struct Bench {
@@ -48,31 +49,51 @@ impl Bench {
     async fn token_with(&self, fault: FaultKind) -> TokenError {
         let fault = Fault::new(fault).on(Operation::Token);
         self.handle.set_fault(fault).unwrap();
-        let error = self.client().onboarding().start().await.unwrap_err();
+        let reason = no_token(self.builder()).await;
         self.handle.clear_faults();
-        assert_eq!(self.handle.sessions(), 0);
-        match error {
-            Error::Token(_, reason) => reason,
-            other => panic!("{other}"),
-        }
+        reason
+    }
+
+    /// Closes the port when a call of `operation` was answered.
+    fn refuse_after(&self, operation: Operation) {
+        let closed = FaultKind::RefuseConnections { for_ms: 60_000 };
+        self.handle
+            .set_fault(Fault::new(closed).on(operation))
+            .unwrap();
     }
 }
 
-fn name(error: &Error) -> &'static str {
-    match error {
-        Error::Invalid(_) => "Invalid",
-        Error::Token(..) => "Token",
-        Error::Connect(_) => "Connect",
-        Error::Timeout(_) => "Timeout",
-        Error::Interrupted(_) => "Interrupted",
-        Error::Api(_) => "Api",
-        Error::Redirect(_) => "Redirect",
-        Error::TooLarge(_) => "TooLarge",
-        Error::Unreadable(..) => "Unreadable",
-        Error::SessionFailed(_) => "SessionFailed",
-        Error::WaitDeadline(_) => "WaitDeadline",
-        other => panic!("an error that this test does not know: {other}"),
+/// Why a start has no token.
+async fn no_token(builder: ClientBuilder) -> TokenError {
+    match builder.build().unwrap().onboarding().start().await {
+        Err(Error::Token(_, reason)) => reason,
+        other => panic!("{other:?}"),
     }
+}
+
+struct NoTokens;
+
+impl TokenSource for NoTokens {
+    fn fetch(&self) -> TokenFuture<'_> {
+        Box::pin(async { Err(TokenError::Source) })
+    }
+}
+
+/// The variants of an enum, from its source: what is added there must be reached here.
+fn variants(name: &str) -> BTreeSet<String> {
+    let source = include_str!("../src/error.rs");
+    let (_, rest) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+    let (body, _) = rest.split_once("\n}\n").unwrap();
+    body.lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.starts_with(char::is_uppercase))
+        .map(first_word)
+        .collect()
+}
+
+/// The variant's name of what `Debug` wrote.
+fn first_word(text: &str) -> String {
+    text.chars().take_while(|it| it.is_alphanumeric()).collect()
 }
 
 fn status(status: u16) -> FaultKind {
@@ -89,13 +110,26 @@ fn null(field: &str) -> FaultKind {
     }
 }
 
+fn value(field: &str, value: serde_json::Value) -> FaultKind {
+    FaultKind::FieldValue {
+        field: field.into(),
+        value,
+    }
+}
+
+fn late() -> FaultKind {
+    FaultKind::Latency {
+        delay: Delay::Fixed { ms: 600_000 },
+    }
+}
+
 #[tokio::test]
 async fn every_error_of_the_client_is_reached() {
     let bench = Bench::new().await;
     let mut reached = BTreeSet::new();
     let mut reach = |expected: &'static str, error: Error| {
-        assert_eq!(name(&error), expected, "{error}");
-        reached.insert(expected);
+        assert_eq!(first_word(&format!("{error:?}")), expected, "{error}");
+        reached.insert(expected.to_owned());
     };
 
     let nowhere = bench.builder().base_url("nowhere").build();
@@ -111,24 +145,12 @@ async fn every_error_of_the_client_is_reached() {
     reach("Redirect", bench.get_with(status(302)).await);
     let large = FaultKind::OversizeBody { bytes: 32 << 20 };
     reach("TooLarge", bench.get_with(large).await);
-    reach(
-        "Unreadable",
-        bench.get_with(FaultKind::InvalidJson {}).await,
-    );
-    let truncated = bench
-        .get_with(FaultKind::TruncatedBody { keep_bytes: 20 })
-        .await;
-    assert!(
-        matches!(truncated, Error::Unreadable(_, Unreadable::Truncated)),
-        "{truncated}"
-    );
+    let broken = FaultKind::InvalidJson {};
+    reach("Unreadable", bench.get_with(broken).await);
 
     let hasty = bench.builder().attempt_timeout(Duration::from_millis(300));
     let session = hasty.build().unwrap().onboarding().start().await.unwrap();
-    let late = FaultKind::Latency {
-        delay: Delay::Fixed { ms: 600_000 },
-    };
-    bench.handle.set_fault(Fault::new(late)).unwrap();
+    bench.handle.set_fault(Fault::new(late())).unwrap();
     reach("Timeout", session.get().await.unwrap_err());
     bench.handle.clear_faults();
 
@@ -152,29 +174,73 @@ async fn every_error_of_the_client_is_reached() {
     );
     bench.handle.clear_faults();
 
-    // Last, for nothing answers afterwards.
+    // Last, for nothing answers afterwards: the start is answered, the get finds the port closed.
+    bench.refuse_after(Operation::StartOnboarding);
     let session = bench.client().onboarding().start().await.unwrap();
-    let address = bench.emulator.address().unwrap();
-    bench.handle.refuse_connections(Duration::from_secs(60));
-    while tokio::net::TcpStream::connect(address).await.is_ok() {
-        tokio::task::yield_now().await;
-    }
     reach("Connect", session.get().await.unwrap_err());
 
-    assert_eq!(reached.len(), 11, "{reached:?}");
+    assert_eq!(reached, variants("Error"));
 }
 
 #[tokio::test]
-async fn each_reason_for_having_no_token_is_told_apart_and_nothing_is_started() {
+async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started() {
     let bench = Bench::new().await;
+    let mut reached = BTreeSet::new();
+    let mut reach = |expected: &str, reason: TokenError| {
+        assert_eq!(first_word(&format!("{reason:?}")), expected, "{reason}");
+        reached.insert(expected.to_owned());
+    };
+
     let refused = bench.token_with(status(503)).await;
-    assert!(
-        matches!(refused, TokenError::Refused { status: 503, .. }),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, TokenError::Refused { status: 503, .. }));
+    reach("Refused", refused);
     for broken in [FaultKind::InvalidJson {}, null("access_token")] {
-        assert_eq!(bench.token_with(broken).await, TokenError::Unreadable);
+        reach("Unreadable", bench.token_with(broken).await);
     }
     let reset = FaultKind::Reset { after_commit: true };
-    assert_eq!(bench.token_with(reset).await, TokenError::Interrupted);
+    reach("Interrupted", bench.token_with(reset).await);
+    let over = value("expires_in", 0.into());
+    reach("Expired", bench.token_with(over).await);
+
+    bench.handle.set_fault(Fault::new(late())).unwrap();
+    let hasty = bench.builder().attempt_timeout(Duration::from_millis(300));
+    reach("Timeout", no_token(hasty).await);
+    bench.handle.clear_faults();
+
+    // The caller's own source is no part of the service; that it fails is up to the caller.
+    let own = bench.builder().token_source(NoTokens);
+    reach("Source", no_token(own).await);
+
+    bench.refuse_after(Operation::Token);
+    let client = bench.client();
+    client.onboarding().start().await.unwrap_err();
+    reach("Connect", no_token(bench.builder()).await);
+
+    assert_eq!(reached, variants("TokenError"));
+    assert_eq!(bench.handle.sessions(), 0);
+}
+
+#[tokio::test]
+async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
+    let bench = Bench::new().await;
+    let faults = [
+        ("Json", FaultKind::InvalidJson {}),
+        ("Json", value("userId", 7.into())),
+        ("Truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
+        ("Status", status(202)),
+        ("Missing", null("transactionId")),
+        ("Id", value("userId", "../tokens".into())),
+    ];
+    let mut reached = BTreeSet::new();
+    for (expected, fault) in faults {
+        let fault = Fault::new(fault).on(Operation::StartOnboarding).once();
+        bench.handle.set_fault(fault).unwrap();
+        let error = bench.client().onboarding().start().await.unwrap_err();
+        let Error::Unreadable(_, reason) = &error else {
+            panic!("{error}");
+        };
+        assert_eq!(first_word(&format!("{reason:?}")), expected, "{error}");
+        reached.insert(expected.to_owned());
+    }
+    assert_eq!(reached, variants("Unreadable"));
 }

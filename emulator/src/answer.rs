@@ -1,12 +1,9 @@
 //! An answer before it becomes bytes: faults still want to spoil it.
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Body, response::Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use signicat_reuseid_api::types::{InvalidParam, Problem};
 
 use crate::record::Refused;
@@ -20,25 +17,35 @@ const ERROR_CODES_PAGE: &str = "https://developer.signicat.com/docs/error-codes/
 pub(crate) struct Answer {
     pub status: StatusCode,
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    pub body: Value,
+    content: Content,
     pub refused: Option<Refused>,
+}
+
+enum Content {
+    Json(Vec<u8>),
+    /// Kept as a value: its trace id comes last.
+    Problem(Box<Problem>),
 }
 
 impl Answer {
     pub fn ok<T: Serialize>(body: &T) -> Self {
-        match serde_json::to_value(body) {
-            Ok(body) => Self {
-                status: StatusCode::OK,
-                headers: Vec::new(),
-                body,
-                refused: None,
-            },
+        match serde_json::to_vec(body) {
+            Ok(text) => Self::new(StatusCode::OK, Content::Json(text)),
             Err(_) => Self::problem(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
                 "Internal error",
                 "The answer could not be written.",
             ),
+        }
+    }
+
+    fn new(status: StatusCode, content: Content) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            content,
+            refused: None,
         }
     }
 
@@ -54,7 +61,7 @@ impl Answer {
         detail: &str,
         invalid_params: Vec<InvalidParam>,
     ) -> Self {
-        let body = Problem {
+        let problem = Problem {
             code: Some(code.to_owned()),
             detail: Some(detail.to_owned()),
             invalid_params,
@@ -64,10 +71,7 @@ impl Answer {
             type_: Some(ERROR_CODES_PAGE.to_owned()),
             extra: Map::new(),
         };
-        Self {
-            status,
-            ..Self::ok(&body)
-        }
+        Self::new(status, Content::Problem(Box::new(problem)))
     }
 
     pub fn refused(mut self, refused: Refused) -> Self {
@@ -84,11 +88,8 @@ impl Answer {
 
     /// Puts the trace id into the header and, as the vendor does, into every error object.
     pub fn traced(mut self, trace_id: &str) -> Self {
-        if let Value::Object(members) = &mut self.body
-            && members.contains_key("title")
-            && !self.status.is_success()
-        {
-            members.insert("traceId".into(), trace_id.into());
+        if let Content::Problem(problem) = &mut self.content {
+            problem.trace_id = Some(trace_id.to_owned());
         }
         self.header(TRACE_ID, trace_id)
     }
@@ -103,15 +104,12 @@ impl Answer {
         response
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(&self.body).unwrap_or_default()
-    }
-}
-
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        let body = Body::from(self.bytes());
-        self.with_body(body, "application/json")
+    /// The body as JSON.
+    pub fn take_body(&mut self) -> Vec<u8> {
+        match &mut self.content {
+            Content::Json(text) => std::mem::take(text),
+            Content::Problem(problem) => serde_json::to_vec(problem).unwrap_or_default(),
+        }
     }
 }
 

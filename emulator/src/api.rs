@@ -22,7 +22,7 @@ use crate::{
 /// One call of an operation of the document.
 pub(crate) struct Call<'a> {
     pub route: &'a Route,
-    pub bearer: &'a Bearer,
+    pub bearer: &'a Bearer<'a>,
     pub headers: &'a HeaderMap,
     pub transaction_id: &'a str,
     pub body: &'a [u8],
@@ -83,12 +83,12 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
             let (session, status) = find(world, account, Flow::Onboarding, call.transaction_id)?;
             Ok(Answer::ok(&types::GetOnboardingResponse {
                 data: Some(types::GetOnboardingData {
-                    device_id: session.device_id,
-                    dossier_id: Some(session.dossier_id),
-                    process_id: Some(session.process_id),
-                    status: Some(status),
-                    transaction_id: Some(session.transaction_id),
-                    user_id: Some(session.user_id),
+                    device_id: session.device_id.clone(),
+                    dossier_id: Some(session.dossier_id.clone()),
+                    process_id: Some(session.process_id.clone()),
+                    status: Some(status.to_owned()),
+                    transaction_id: Some(session.transaction_id.clone()),
+                    user_id: Some(session.user_id.clone()),
                     extra: Map::new(),
                 }),
                 extra: Map::new(),
@@ -98,12 +98,12 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
             let (session, status) = find(world, account, Flow::StepUp, call.transaction_id)?;
             Ok(Answer::ok(&types::GetStepUpResponse {
                 data: Some(types::GetStepUpData {
-                    device_id: session.device_id,
-                    dossier_id: Some(session.dossier_id),
-                    process_id: Some(session.process_id),
-                    status: Some(status),
-                    transaction_id: Some(session.transaction_id),
-                    user_id: Some(session.user_id),
+                    device_id: session.device_id.clone(),
+                    dossier_id: Some(session.dossier_id.clone()),
+                    process_id: Some(session.process_id.clone()),
+                    status: Some(status.to_owned()),
+                    transaction_id: Some(session.transaction_id.clone()),
+                    user_id: Some(session.user_id.clone()),
                     extra: Map::new(),
                 }),
                 extra: Map::new(),
@@ -113,24 +113,21 @@ fn serve(world: &mut World, call: &Call<'_>) -> Result<Answer, Box<Answer>> {
     }
 }
 
-fn find(
-    world: &mut World,
+fn find<'a>(
+    world: &'a mut World,
     account: &str,
     flow: Flow,
     id: &str,
-) -> Result<(Session, String), Box<Answer>> {
-    let session = world
-        .session(id)
-        .filter(|session| session.account_id == account && session.flow == flow)
-        .cloned()
+) -> Result<(&'a Session, &'a str), Box<Answer>> {
+    world
+        .session_of(account, id)
+        .filter(|(session, _)| session.flow == flow)
         .ok_or_else(|| {
             Box::new(not_found(
                 "transaction",
                 "the id of a session of this account",
             ))
-        })?;
-    let status = world.status_of(&session).to_owned();
-    Ok((session, status))
+        })
 }
 
 /// 404 is what the neighbouring API answers for an entity that is not there.
@@ -213,6 +210,7 @@ fn read<T: DeserializeOwned>(world: &World, call: &Call<'_>) -> Result<T, Box<An
     if let Some(check) = &call.route.body {
         let faults: Vec<_> = check
             .iter_errors(&body)
+            .take(MAX_INVALID_PARAMS)
             .map(|error| field_fault(&error))
             .collect();
         if !faults.is_empty() {
@@ -233,6 +231,11 @@ fn read<T: DeserializeOwned>(world: &World, call: &Call<'_>) -> Result<T, Box<An
     })
 }
 
+/// A body of 64 KiB can be wrong in tens of thousands of places; so many are named.
+const MAX_INVALID_PARAMS: usize = 100;
+/// And so many in the log.
+const MAX_LOGGED_FIELDS: usize = 10;
+
 struct FieldFault {
     name: String,
     expected: String,
@@ -240,22 +243,18 @@ struct FieldFault {
 }
 
 fn invalid(faults: Vec<FieldFault>) -> Box<Answer> {
-    let join = |texts: Vec<String>| texts.join("; ");
-    let refused = Refused::new(
-        "body.schema",
-        join(
-            faults
-                .iter()
-                .map(|it| format!("{}: {}", it.name, it.expected))
-                .collect(),
-        ),
-        join(
-            faults
-                .iter()
-                .map(|it| format!("{}: {}", it.name, it.came))
-                .collect(),
-        ),
-    );
+    let list = |what: fn(&FieldFault) -> &str| {
+        let mut lines: Vec<_> = faults
+            .iter()
+            .take(MAX_LOGGED_FIELDS)
+            .map(|it| format!("{}: {}", it.name, what(it)))
+            .collect();
+        if faults.len() > MAX_LOGGED_FIELDS {
+            lines.push("and more".to_owned());
+        }
+        lines.join("; ")
+    };
+    let refused = Refused::new("body.schema", list(|it| &it.expected), list(|it| it.came));
     let params = faults
         .into_iter()
         .map(|it| invalid_param(it.name, it.expected))
@@ -296,7 +295,7 @@ fn field_fault(error: &jsonschema::ValidationError<'_>) -> FieldFault {
         name.push_str("body");
     }
     FieldFault {
-        expected: format!("{} ", error.masked()).trim().to_owned(),
+        expected: error.masked().to_string(),
         name,
         came,
     }

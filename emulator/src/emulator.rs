@@ -13,11 +13,12 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use http::StatusCode;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    ApiClient, Handle, Lifetimes, SettingsError, StatusTable, control,
+    ApiClient, Handle, Lifetimes, SettingsError, StatusTable, Stores, control,
     exchange::{exchange, no_operation},
+    handle::MAX_REFUSAL,
     operation::{Document, DocumentError, Operation, TOKEN_PATH},
     server::{Refusing, Server},
     settings::Settings,
@@ -31,6 +32,8 @@ static DOCUMENT: LazyLock<Result<Document, DocumentError>> =
 pub(crate) struct Shared {
     pub document: &'static Document,
     pub refusing: watch::Sender<Refusing>,
+    /// The last request to refuse connections that the server acted on.
+    pub in_force: watch::Sender<u64>,
     world: Mutex<World>,
     origin: String,
     issuer: String,
@@ -40,6 +43,25 @@ impl Shared {
     pub fn world(&self) -> MutexGuard<'_, World> {
         // A panic while it was held is a bug, but what it guards is usable in every state.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks the server to refuse connections; the number to give to [`refused`](Self::refused).
+    pub fn refuse(&self, duration: Duration) -> u64 {
+        let mut asked = 0;
+        self.refusing.send_modify(|refusing| {
+            refusing.until = Instant::now().checked_add(duration.min(MAX_REFUSAL));
+            refusing.asked += 1;
+            asked = refusing.asked;
+        });
+        asked
+    }
+
+    /// Comes back when connections are refused. In process nobody listens, and there is nothing to wait for.
+    pub async fn refused(&self, asked: u64) {
+        if self.refusing.receiver_count() > 0 {
+            let mut in_force = self.in_force.subscribe();
+            let _ = in_force.wait_for(|acted_on| *acted_on >= asked).await;
+        }
     }
 
     pub fn issuer(&self) -> &str {
@@ -220,6 +242,13 @@ impl Builder {
         self
     }
 
+    /// How much each account keeps.
+    #[must_use]
+    pub fn stores(mut self, stores: Stores) -> Self {
+        self.settings.stores = stores;
+        self
+    }
+
     /// One more API client beside the default one.
     #[must_use]
     pub fn client(mut self, client: ApiClient) -> Self {
@@ -272,7 +301,7 @@ impl Builder {
         let listener = tokio::net::TcpListener::bind(self.settings.listen).await?;
         let address = listener.local_addr()?;
         let shared = shared(self.settings, format!("http://{address}"));
-        let server = Server::start(listener, router(&shared), shared.refusing.subscribe())?;
+        let server = Server::start(listener, router(&shared), shared.clone())?;
         Ok(Emulator {
             shared,
             server: Some(server),
@@ -288,6 +317,7 @@ fn shared(settings: Settings, origin: String) -> Arc<Shared> {
     Arc::new(Shared {
         document,
         refusing: watch::Sender::new(Refusing::default()),
+        in_force: watch::Sender::new(0),
         world: Mutex::new(World::new(settings)),
         // The same tokens on every port: transcripts must not depend on it.
         issuer: "https://emulator.invalid/auth/open".to_owned(),

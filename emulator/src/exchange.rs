@@ -14,13 +14,13 @@ use crate::{
     fault::Plan,
     oauth::{self, Bearer, TokenRequest},
     operation::Operation,
-    record::Refused,
+    record::{Refused, cut},
     spoil::{self, ConnectionFault, Instead},
 };
 
 /// Larger request bodies are refused. The largest sensible one has a few hundred bytes.
 pub const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Longer paths are cut in the log.
+/// Longer paths (in bytes) are cut in the log.
 const MAX_LOGGED_PATH: usize = 512;
 
 /// Serves one call.
@@ -45,6 +45,7 @@ pub(crate) async fn exchange(
         (bearer.account().map(str::to_owned), Some(bearer))
     };
     let plan = shared.world().plan(operation, account.as_deref());
+    let refusing = plan.refuse_for.map(|duration| shared.refuse(duration));
     if !plan.delay.is_zero() {
         tokio::time::sleep(plan.delay).await;
     }
@@ -57,22 +58,27 @@ pub(crate) async fn exchange(
         plan: &plan,
     };
 
-    let clock = shared.world().clock.clone();
-    if let Some(instead) = spoil::instead(&plan.kinds, false, &clock) {
-        return exchange.end(instead);
-    }
-    let body = match read {
-        Some(body) => body,
-        None => take(&mut unread).await,
+    let now = || shared.world().clock.now_ms();
+    let end = match spoil::instead(&plan.kinds, false, now()) {
+        Some(instead) => instead,
+        None => {
+            let body = match read {
+                Some(body) => body,
+                None => take(&mut unread).await,
+            };
+            let answer = match body {
+                None => too_large(),
+                Some(body) => exchange.serve(&transaction_id, &body),
+            };
+            spoil::instead(&plan.kinds, true, now())
+                .unwrap_or_else(|| Instead::Answer(Box::new(answer)))
+        }
     };
-    let answer = match body {
-        None => too_large(),
-        Some(body) => exchange.serve(&transaction_id, &body),
-    };
-    match spoil::instead(&plan.kinds, true, &clock) {
-        Some(instead) => exchange.end(instead),
-        None => exchange.end(Instead::Answer(Box::new(answer))),
+    // Whoever has the answer can rely on it that the next connection is refused.
+    if let Some(asked) = refusing {
+        shared.refused(asked).await;
     }
+    exchange.end(end)
 }
 
 async fn take(body: &mut Option<Body>) -> Option<Bytes> {
@@ -101,7 +107,7 @@ struct Exchange<'a> {
     parts: &'a Parts,
     account: Option<String>,
     /// Absent at the token endpoint.
-    bearer: Option<Bearer>,
+    bearer: Option<Bearer<'a>>,
     plan: &'a Plan,
 }
 
@@ -136,13 +142,13 @@ impl Exchange<'_> {
             number: 0,
             at_ms,
             account_id: self.account,
-            operation: self.operation.as_str().to_owned(),
+            operation: self.operation.as_str(),
             method: logged_method(&self.parts.method),
             path: logged_path(self.parts.uri.path()),
             status: 0,
             trace_id,
             refused: None,
-            fault: (!self.plan.names.is_empty()).then(|| self.plan.names.join(", ")),
+            fault: self.plan.names(),
         };
         match end {
             Instead::Broken(fault) => {
@@ -157,7 +163,7 @@ impl Exchange<'_> {
                     .header(header::DATE, &spoil::http_date(at_ms));
                 world.record(record);
                 drop(world);
-                spoil::write(answer, &self.plan.kinds)
+                spoil::write(answer, &self.plan.kinds, at_ms)
             }
         }
     }
@@ -187,7 +193,7 @@ pub(crate) fn no_operation(shared: &Shared, request: &Request, status: StatusCod
         number: 0,
         at_ms,
         account_id,
-        operation: "none".to_owned(),
+        operation: "none",
         method: logged_method(request.method()),
         path: logged_path(request.uri().path()),
         status: status.as_u16(),
@@ -195,15 +201,15 @@ pub(crate) fn no_operation(shared: &Shared, request: &Request, status: StatusCod
         refused: Some(Refused::new("path.known", expected, "another")),
         fault: None,
     });
-    spoil::write(answer, &[])
+    spoil::write(answer, &[], at_ms)
 }
 
 fn logged_method(method: &Method) -> String {
-    method.as_str().chars().take(32).collect()
+    cut(method.as_str(), 32)
 }
 
 fn logged_path(path: &str) -> String {
-    path.chars().take(MAX_LOGGED_PATH).collect()
+    cut(path, MAX_LOGGED_PATH)
 }
 
 /// What the server does to the connection in place of writing `response`.

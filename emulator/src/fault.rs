@@ -7,15 +7,20 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{Operation, chance::Chance};
+use crate::{Operation, chance::Chance, handle::MAX_REFUSAL};
 
 /// The longest delay, and the longest pause between two bytes: 10 minutes.
 pub const MAX_DELAY_MS: u64 = 600_000;
 /// The largest body that [`FaultKind::OversizeBody`] makes: 64 MiB.
 pub const MAX_OVERSIZE: u64 = 64 * 1024 * 1024;
 
+/// The largest value that [`FaultKind::FieldValue`] puts in, as JSON.
+const MAX_FIELD_VALUE: usize = 1_024;
+/// The most faults of one call that its line in the log names.
+const MAX_NAMES: usize = 16;
 /// The most that calls are counted to.
 const MAX_CALLS: u32 = 1_000_000;
 
@@ -101,18 +106,27 @@ pub enum FaultKind {
         /// For how long.
         delay: Delay,
     },
-    /// A redirect (without a target) or an error, with the vendor's error object.
+    /// A redirect (without a target) or an error, with the vendor's error object; or the answer itself under
+    /// another success status.
     #[serde(rename_all = "camelCase")]
     Status {
-        /// 300 to 599, for example 429 or 503.
-        #[schema(minimum = 300, maximum = 599)]
+        /// 200 to 599, for example 202, 429 or 503.
+        #[schema(minimum = 200, maximum = 599)]
         status: u16,
         /// With a `Retry-After` header.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<RetryAfter>,
-        /// Whether the call takes effect all the same.
+        /// Whether the call takes effect all the same; it always does under a success status.
         #[serde(default)]
         after_commit: bool,
+    },
+    /// The call is answered and its connection closed; from then on connections to the whole instance are
+    /// refused for a while.
+    #[serde(rename_all = "camelCase")]
+    RefuseConnections {
+        /// For how long, in milliseconds.
+        #[schema(minimum = 0, maximum = 60_000)]
+        for_ms: u64,
     },
     /// The connection is reset in place of an answer.
     #[serde(rename_all = "camelCase")]
@@ -165,6 +179,15 @@ pub enum FaultKind {
         #[schema(max_length = 32)]
         field: String,
     },
+    /// Any value in place of a field's own, for example `0` for `expires_in`.
+    FieldValue {
+        /// A field of `data` (of the body itself for the token endpoint); at most 32 characters.
+        #[schema(max_length = 32)]
+        field: String,
+        /// Any JSON of at most 1 KiB.
+        #[schema(value_type = Value)]
+        value: Value,
+    },
     /// A body that is far too large, still JSON.
     OversizeBody {
         /// About how many bytes, at most 64 MiB.
@@ -179,6 +202,7 @@ impl FaultKind {
         match self {
             FaultKind::Latency { .. } => "latency",
             FaultKind::Status { .. } => "status",
+            FaultKind::RefuseConnections { .. } => "refuse_connections",
             FaultKind::Reset { .. } => "reset",
             FaultKind::EmptyReply { .. } => "empty_reply",
             FaultKind::TruncatedBody { .. } => "truncated_body",
@@ -188,6 +212,7 @@ impl FaultKind {
             FaultKind::StatusValue { .. } => "status_value",
             FaultKind::ExtraFields {} => "extra_fields",
             FaultKind::NullField { .. } => "null_field",
+            FaultKind::FieldValue { .. } => "field_value",
             FaultKind::OversizeBody { .. } => "oversize_body",
         }
     }
@@ -310,8 +335,13 @@ impl Fault {
                 "fault.delay",
                 "a median of at most 600000 ms and a sigma of 0 to 10",
             )),
-            FaultKind::Status { status, .. } if !(300..=599).contains(status) => {
-                Some(("fault.status", "300 to 599"))
+            FaultKind::Status { status, .. } if !(200..=599).contains(status) => {
+                Some(("fault.status", "200 to 599"))
+            }
+            FaultKind::RefuseConnections { for_ms }
+                if Duration::from_millis(*for_ms) > MAX_REFUSAL =>
+            {
+                Some(("fault.forMs", "at most 60000"))
             }
             FaultKind::Status {
                 retry_after: Some(after),
@@ -334,8 +364,13 @@ impl Fault {
             FaultKind::StatusValue { value } if value.chars().count() > 32 => {
                 Some(("fault.value", "at most 32 characters"))
             }
-            FaultKind::NullField { field } if field.chars().count() > 32 => {
+            FaultKind::NullField { field } | FaultKind::FieldValue { field, .. }
+                if field.chars().count() > 32 =>
+            {
                 Some(("fault.field", "at most 32 characters"))
+            }
+            FaultKind::FieldValue { value, .. } if value.to_string().len() > MAX_FIELD_VALUE => {
+                Some(("fault.value", "at most 1 KiB of JSON"))
             }
             FaultKind::TruncatedBody { keep_bytes } if u64::from(*keep_bytes) > MAX_OVERSIZE => {
                 Some(("fault.keepBytes", "at most 67108864"))
@@ -406,8 +441,10 @@ impl ActiveFault {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     pub delay: Duration,
+    /// For how long connections are refused from now on.
+    pub refuse_for: Option<Duration>,
     pub kinds: Vec<FaultKind>,
-    pub names: Vec<&'static str>,
+    names: Vec<&'static str>,
 }
 
 impl Plan {
@@ -418,6 +455,19 @@ impl Plan {
                 self.delay = self.delay.saturating_add(delay.draw(dice));
             }
             kind => self.kinds.push(kind.clone()),
+        }
+        if let FaultKind::RefuseConnections { for_ms } = kind {
+            self.refuse_for = Some(Duration::from_millis(*for_ms));
+        }
+    }
+
+    /// What the call met, for the log.
+    pub fn names(&self) -> Option<String> {
+        let (first, rest) = self.names.split_at(self.names.len().min(MAX_NAMES));
+        match (first, rest.len()) {
+            ([], _) => None,
+            (_, 0) => Some(first.join(", ")),
+            (_, more) => Some(format!("{} and {more} more", first.join(", "))),
         }
     }
 }

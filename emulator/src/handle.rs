@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::broadcast, time::Instant};
+use tokio::sync::broadcast;
 
 use crate::{
     ActiveFault, ApiClient, Change, Fault, Proofing, Refusal, RequestRecord, SessionView,
@@ -139,8 +139,7 @@ impl Handle {
         world
             .accounts()
             .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| &account.sessions)
-            .filter_map(|id| world.sessions.get(id))
+            .flat_map(|(_, account)| account.sessions.iter())
             .map(|session| world.view(session))
             .collect()
     }
@@ -151,8 +150,7 @@ impl Handle {
         world
             .accounts()
             .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| &account.users)
-            .filter_map(|id| world.users.get(id).cloned())
+            .flat_map(|(_, account)| account.users.iter().cloned())
             .collect()
     }
 
@@ -171,7 +169,7 @@ impl Handle {
         self.count(|account| account.token_requests)
     }
 
-    fn count(&self, what: impl Fn(&crate::world::Account) -> usize) -> usize {
+    fn count(&self, what: impl Fn(&crate::account::Account) -> usize) -> usize {
         let world = self.shared.world();
         world
             .accounts()
@@ -230,7 +228,7 @@ impl Handle {
 
     /// Removes an API client; its tokens end. `false` when there was none.
     pub fn remove_client(&self, client_id: &str) -> bool {
-        self.shared.world().clients.remove(client_id).is_some()
+        self.shared.world().remove_client(client_id)
     }
 
     /// The registered clients.
@@ -247,18 +245,14 @@ impl Handle {
     /// Revokes every token that was given out so far.
     pub fn revoke_tokens(&self) {
         let mut world = self.shared.world();
-        for id in self.known_accounts(&world) {
-            let account = world.account(&id);
-            account.revoked_up_to = account.tokens;
-        }
-    }
-
-    fn known_accounts(&self, world: &World) -> Vec<String> {
-        world
+        let mine: Vec<_> = world
             .accounts()
             .map(|(id, _)| id.clone())
             .filter(|id| self.is_mine(id))
-            .collect()
+            .collect();
+        for id in mine {
+            world.revoke_tokens(&id);
+        }
     }
 
     // ---- faults
@@ -309,12 +303,15 @@ impl Handle {
     }
 
     /// Refuses connections to the whole instance for a while, at most 60 s, and closes those that are
-    /// open once their answer is out. Nothing to see in process.
+    /// open once their answer is out. In force when the server's task has had its turn; nothing to see in
+    /// process. [`FaultKind::RefuseConnections`](crate::FaultKind) does the same from a call on.
     pub fn refuse_connections(&self, duration: Duration) {
-        self.shared.refusing.send_modify(|refusing| {
-            refusing.until = Instant::now().checked_add(duration.min(MAX_REFUSAL));
-            refusing.asked = refusing.asked.wrapping_add(1);
-        });
+        self.shared.refuse(duration);
+    }
+
+    pub(crate) async fn refuse_connections_now(&self, duration: Duration) {
+        let asked = self.shared.refuse(duration);
+        self.shared.refused(asked).await;
     }
 
     // ---- clock, seed, reset

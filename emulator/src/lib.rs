@@ -9,6 +9,7 @@
 //! from, and answers are made from its types. What the vendor does not document is a guess, gathered where
 //! it can be changed: [`StatusTable`], [`Lifetimes`], and the state machine behind [`State`].
 
+mod account;
 mod answer;
 mod api;
 mod api_client;
@@ -53,12 +54,15 @@ pub use play::TRIES_ALLOWED;
 pub use record::{Refused, RequestRecord};
 pub use refusal::Refusal;
 pub use session::{Passed, SessionView};
-pub use settings::{Lifetimes, SettingsError};
+pub use settings::{
+    Lifetimes, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT, MAX_TOKENS_PER_ACCOUNT,
+    SettingsError, Stores,
+};
 pub use spoil::ConnectionFault;
 pub use state::{Action, Flow, Proofing, State};
 pub use status_table::StatusTable;
 pub use user::{Device, Identity, User};
-pub use world::{MAX_CLIENTS, MAX_FAULTS, MAX_REQUESTS_PER_ACCOUNT, MAX_SESSIONS_PER_ACCOUNT};
+pub use world::{MAX_CLIENTS, MAX_FAULTS};
 
 /// The samples of the guide and of the README compile.
 #[cfg(doctest)]

@@ -4,7 +4,7 @@
 //! those of RFC 6749 5.2; errors of the check are the vendor's error object with the code `invalid_token`
 //! that its page shows, and `WWW-Authenticate` as RFC 6750 asks.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::{HeaderMap, StatusCode, header};
@@ -107,7 +107,6 @@ pub(crate) fn issue(world: &mut World, request: &TokenRequest, issuer: &str) -> 
         .unwrap_or(world.settings.lifetimes.token);
     let now = world.clock.now_ms() / 1_000;
     let account = world.account(&client.account_id);
-    account.tokens += 1;
     let claims = Claims {
         iss: issuer.to_owned(),
         client_id: client.client_id,
@@ -116,16 +115,18 @@ pub(crate) fn issue(world: &mut World, request: &TokenRequest, issuer: &str) -> 
         iat: now,
         exp: now.saturating_add(lifetime.as_secs()),
         jti: account.chance.uuid(),
-        serial: account.tokens,
     };
-    Answer::ok(&json!({
-        "access_token": sign(&claims, &world.signing_key),
+    let token = sign(&claims, &world.signing_key);
+    let answer = Answer::ok(&json!({
+        "access_token": token,
         "expires_in": lifetime.as_secs(),
         "token_type": "Bearer",
         "scope": SCOPE,
-    }))
-    .header(header::CACHE_CONTROL, "no-store")
-    .header(header::PRAGMA, "no-cache")
+    }));
+    world.keep_token(token, claims);
+    answer
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::PRAGMA, "no-cache")
 }
 
 fn check<'a>(world: &'a World, request: &TokenRequest) -> Result<&'a ApiClient, Box<Answer>> {
@@ -253,25 +254,32 @@ fn oauth_error(status: StatusCode, error: &str, description: &str, refused: Refu
         .header(header::PRAGMA, "no-cache")
 }
 
-/// What a call brought to show who it is. Read once: checking the signature is most of the work.
-pub(crate) enum Bearer {
+/// What a call brought to show who it is. Read once, at its beginning: faults want to know whose it is.
+pub(crate) enum Bearer<'a> {
     /// Nothing that could be a bearer token; what came instead.
     Missing(&'static str),
     /// A token that was not signed here, or not with this seed.
     Foreign,
     /// A token that was signed here, valid otherwise or not.
-    Signed(Claims),
+    Signed(&'a str, Arc<Claims>),
 }
 
-impl Bearer {
-    pub fn read(world: &World, headers: &HeaderMap) -> Self {
+impl<'a> Bearer<'a> {
+    pub fn read(world: &World, headers: &'a HeaderMap) -> Self {
         let Some(value) = headers.get(header::AUTHORIZATION) else {
             return Bearer::Missing("no Authorization header");
         };
         match value.to_str().ok().and_then(|value| value.split_once(' ')) {
             None => Bearer::Missing("a malformed Authorization header"),
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-                verify(token.trim(), &world.signing_key).map_or(Bearer::Foreign, Bearer::Signed)
+                let token = token.trim();
+                // What was given out was signed here; checking the signature again is most of the work.
+                let claims = world
+                    .tokens
+                    .get(token)
+                    .cloned()
+                    .or_else(|| verify(token, &world.signing_key).map(Arc::new));
+                claims.map_or(Bearer::Foreign, |claims| Bearer::Signed(token, claims))
             }
             Some(_) => Bearer::Missing("another scheme"),
         }
@@ -280,14 +288,14 @@ impl Bearer {
     /// The account that it was signed for: faults are scoped by it.
     pub fn account(&self) -> Option<&str> {
         match self {
-            Bearer::Signed(claims) => Some(&claims.account_id),
+            Bearer::Signed(_, claims) => Some(&claims.account_id),
             _ => None,
         }
     }
 }
 
 /// The account that may go on, or the answer to give.
-pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer) -> Result<&'a str, Box<Answer>> {
+pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer<'_>) -> Result<&'a str, Box<Answer>> {
     let unauthorized = |rule, expected, came| {
         let answer = Answer::problem(
             StatusCode::UNAUTHORIZED,
@@ -301,8 +309,8 @@ pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer) -> Result<&'a str
                 .header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
         )
     };
-    let claims = match bearer {
-        Bearer::Signed(claims) => claims,
+    let (token, claims) = match bearer {
+        Bearer::Signed(token, claims) => (*token, claims),
         Bearer::Missing(came) => {
             return Err(unauthorized(
                 "token.present",
@@ -322,17 +330,6 @@ pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer) -> Result<&'a str
             "an expired one",
         ));
     }
-    // After a reset of its account a token's number was not given out yet.
-    let given_out = world
-        .known_account(&claims.account_id)
-        .is_some_and(|it| claims.serial > it.revoked_up_to && claims.serial <= it.tokens);
-    if !given_out {
-        return Err(unauthorized(
-            "token.revoked",
-            "a token that was not revoked",
-            "a revoked one",
-        ));
-    }
     let client = world.clients.get(&claims.client_id).ok_or_else(|| {
         unauthorized(
             "token.client",
@@ -340,6 +337,13 @@ pub(crate) fn authorize<'a>(world: &World, bearer: &'a Bearer) -> Result<&'a str
             "one of a removed client",
         )
     })?;
+    if !world.tokens.contains_key(token) {
+        return Err(unauthorized(
+            "token.revoked",
+            "a token that was not revoked",
+            "a revoked one",
+        ));
+    }
     if !client.may(ONBOARDING_PERMISSION) {
         let answer = Answer::problem(
             StatusCode::FORBIDDEN,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     Device, Flow, Identity, Proofing, Refusal, SessionView, State, User,
     clock::millis,
+    record::cut,
     session::{Passed, Session},
     state::{Check, Move},
     world::World,
@@ -18,6 +19,9 @@ const CODE_LENGTH: usize = 10;
 const DEFAULT_PROVIDER: &str = "signicatvideoid";
 /// A larger `externalRef` is accepted but not kept.
 const MAX_KEPT_REFERENCE: usize = 1_024;
+
+/// The document does not bound the provider's name; of a longer one so many bytes are kept.
+const MAX_KEPT_PROVIDER: usize = 64;
 
 /// Why a step-up cannot begin.
 pub(crate) enum NoStepUp {
@@ -58,9 +62,7 @@ impl World {
         provider: Option<String>,
     ) -> Result<Session, NoStepUp> {
         let user = self
-            .users
-            .get(user_id)
-            .filter(|user| user.account_id == account_id)
+            .user(account_id, user_id)
             .ok_or(NoStepUp::UnknownUser)?;
         let device = user
             .devices
@@ -97,7 +99,10 @@ impl World {
             process_id: chance.uuid(),
             activation_code: None,
             wrong_codes: 0,
-            provider: provider.unwrap_or_else(|| DEFAULT_PROVIDER.to_owned()),
+            provider: cut(
+                provider.as_deref().unwrap_or(DEFAULT_PROVIDER),
+                MAX_KEPT_PROVIDER,
+            ),
             external_ref: None,
             started_ms: now,
             code_expires_ms,
@@ -119,14 +124,14 @@ impl World {
         }
         let (account_id, user_id) = (session.account_id.clone(), session.user_id.clone());
         let device_id = self.account(&account_id).chance.uuid();
-        if let Some(user) = self.users.get_mut(&user_id) {
+        if let Some(user) = self.user(&account_id, &user_id) {
             user.devices.push(Device {
                 device_id: device_id.clone(),
                 locked: false,
                 wrong_tries: 0,
             });
         }
-        if let Some(session) = self.sessions.get_mut(id) {
+        if let Some(session) = self.session(id) {
             session.device_id = Some(device_id.clone());
         }
         self.go(id, Move::Activate(Check::Passed))?;
@@ -136,8 +141,9 @@ impl World {
     /// The end user authenticates on the device, with the right PIN or a wrong one.
     pub fn authenticate(&mut self, id: &str, right: bool) -> Result<(), Refusal> {
         let session = self.possible(id, Move::Authenticate(Check::Passed))?;
-        let (user_id, device_id) = (session.user_id.clone(), session.device_id.clone());
-        let device = self.users.get_mut(&user_id).and_then(|user| {
+        let (account_id, user_id) = (session.account_id.clone(), session.user_id.clone());
+        let device_id = session.device_id.clone();
+        let device = self.user(&account_id, &user_id).and_then(|user| {
             user.devices
                 .iter_mut()
                 .find(|device| Some(&device.device_id) == device_id.as_ref())
@@ -176,12 +182,12 @@ impl World {
         if result != Proofing::Accepted {
             return Ok(());
         }
-        let Some(session) = self.sessions.get(id) else {
+        let Some(session) = self.session(id) else {
             return Ok(());
         };
         let (account_id, user_id) = (session.account_id.clone(), session.user_id.clone());
         let identity = Identity::made_up(&mut self.account(&account_id).chance);
-        if let Some(user) = self.users.get_mut(&user_id) {
+        if let Some(user) = self.user(&account_id, &user_id) {
             // The same person shows the same papers again.
             user.identity.get_or_insert(identity);
             user.proofings_accepted = user.proofings_accepted.saturating_add(1);
@@ -190,8 +196,8 @@ impl World {
     }
 
     pub fn shown(&mut self, id: &str) -> Option<SessionView> {
-        self.session(id)?;
-        self.sessions.get(id).map(|session| self.view(session))
+        let session = self.session(id)?.clone();
+        Some(self.view(&session))
     }
 
     /// The session, if `happening` is possible now.

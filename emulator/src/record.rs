@@ -15,7 +15,7 @@ pub struct RequestRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
     /// The document's operation id, `token`, or `none` when no operation was meant.
-    pub operation: String,
+    pub operation: &'static str,
     /// HTTP method.
     pub method: String,
     /// Path without the query.
@@ -56,6 +56,14 @@ impl Refused {
             came: came.into(),
         }
     }
+}
+
+/// At most the first `most` bytes, whole characters only.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    let end = (0..=most.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
 }
 
 /// What kind of JSON value came, in words that give nothing away.

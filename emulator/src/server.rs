@@ -3,7 +3,7 @@
 //! axum's own `serve` has no way to drop one connection with a reset or to stop listening for a while, so
 //! the accept loop is here. Everything stops when the [`Server`] is dropped.
 
-use std::{convert::Infallible, io, net::SocketAddr, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -16,9 +16,9 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-use crate::{exchange::connection_fault, spoil::ConnectionFault};
+use crate::{emulator::Shared, exchange::connection_fault, spoil::ConnectionFault};
 
-/// Until when connections are refused. The count tells two requests with the same end apart.
+/// Until when connections are refused, and how often that was asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Refusing {
     pub until: Option<Instant>,
@@ -32,13 +32,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub fn start(
-        listener: TcpListener,
-        router: Router,
-        refusing: watch::Receiver<Refusing>,
-    ) -> io::Result<Self> {
+    pub fn start(listener: TcpListener, router: Router, shared: Arc<Shared>) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let accepting = tokio::spawn(accept(listener, address, router, refusing));
+        let refusing = shared.refusing.subscribe();
+        let accepting = tokio::spawn(accept(listener, address, router, refusing, shared));
         Ok(Self { address, accepting })
     }
 
@@ -58,6 +55,7 @@ async fn accept(
     address: SocketAddr,
     router: Router,
     mut refusing: watch::Receiver<Refusing>,
+    shared: Arc<Shared>,
 ) {
     // Aborted with this task.
     let mut connections = JoinSet::new();
@@ -74,7 +72,7 @@ async fn accept(
             Some(_) = connections.join_next() => {}
             Ok(()) = refusing.changed() => {
                 drop(listener);
-                match refuse(address, &mut refusing).await {
+                match refuse(address, &mut refusing, &shared.in_force).await {
                     Ok(open) => listener = open,
                     // Another process took the port meanwhile: there is nothing left to serve on.
                     Err(_) => return,
@@ -88,6 +86,7 @@ async fn accept(
 async fn refuse(
     address: SocketAddr,
     refusing: &mut watch::Receiver<Refusing>,
+    in_force: &watch::Sender<u64>,
 ) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
@@ -97,7 +96,8 @@ async fn refuse(
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     loop {
-        let until = refusing.borrow_and_update().until;
+        let Refusing { until, asked } = *refusing.borrow_and_update();
+        in_force.send_replace(asked);
         let over = async {
             if let Some(until) = until {
                 tokio::time::sleep_until(until).await;

@@ -28,6 +28,34 @@ impl Default for Lifetimes {
     }
 }
 
+/// Sessions (and as many users) that an account keeps.
+pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
+/// Tokens of an account that are valid at a time; one more ends the oldest.
+pub const MAX_TOKENS_PER_ACCOUNT: usize = 1_000;
+/// Requests that an account's log keeps.
+pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
+
+/// How much an account keeps; where a store is full its oldest entry goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stores {
+    /// Sessions, and as many users: 1 to [`MAX_SESSIONS_PER_ACCOUNT`], which is the default.
+    pub sessions: usize,
+    /// Tokens, 1 to [`MAX_TOKENS_PER_ACCOUNT`], which is the default.
+    pub tokens: usize,
+    /// Requests in the log: 1 to [`MAX_REQUESTS_PER_ACCOUNT`], which is the default.
+    pub requests: usize,
+}
+
+impl Default for Stores {
+    fn default() -> Self {
+        Self {
+            sessions: MAX_SESSIONS_PER_ACCOUNT,
+            tokens: MAX_TOKENS_PER_ACCOUNT,
+            requests: MAX_REQUESTS_PER_ACCOUNT,
+        }
+    }
+}
+
 /// A setting that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]
@@ -42,6 +70,7 @@ pub(crate) struct Settings {
     pub listen: SocketAddr,
     pub frozen_at_ms: Option<u64>,
     pub lifetimes: Lifetimes,
+    pub stores: Stores,
     pub clients: Vec<ApiClient>,
     pub older_bodies: bool,
     pub statuses: StatusTable,
@@ -54,6 +83,7 @@ impl Default for Settings {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             frozen_at_ms: None,
             lifetimes: Lifetimes::default(),
+            stores: Stores::default(),
             clients: vec![ApiClient::default()],
             older_bodies: true,
             statuses: StatusTable::default(),
@@ -79,6 +109,16 @@ impl Settings {
         ] {
             if lifetime.is_zero() || lifetime > most {
                 return wrong(name, "more than nothing and at most 366 days");
+            }
+        }
+        let stores = &self.stores;
+        for (name, store, most) in [
+            ("sessions kept", stores.sessions, MAX_SESSIONS_PER_ACCOUNT),
+            ("tokens kept", stores.tokens, MAX_TOKENS_PER_ACCOUNT),
+            ("requests kept", stores.requests, MAX_REQUESTS_PER_ACCOUNT),
+        ] {
+            if !(1..=most).contains(&store) {
+                return wrong(name, "at least 1 and at most the default");
             }
         }
         for client in &self.clients {

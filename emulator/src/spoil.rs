@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use crate::{
     answer::Answer,
-    clock::Clock,
     fault::{FaultKind, RetryAfter, RetryAfterForm},
 };
 
@@ -42,17 +41,15 @@ pub(crate) enum Instead {
 }
 
 /// The fault among `kinds` that answers, or breaks the connection, before (or after) the call takes effect.
-pub(crate) fn instead(kinds: &[FaultKind], committed: bool, clock: &Clock) -> Option<Instead> {
+pub(crate) fn instead(kinds: &[FaultKind], committed: bool, now_ms: u64) -> Option<Instead> {
     kinds.iter().find_map(|kind| match kind {
         FaultKind::Status {
             status,
             retry_after,
             after_commit,
-        } if *after_commit == committed => Some(Instead::Answer(Box::new(error(
-            *status,
-            retry_after.as_ref(),
-            clock,
-        )))),
+        } if *status >= 300 && *after_commit == committed => Some(Instead::Answer(Box::new(
+            error(*status, retry_after.as_ref(), now_ms),
+        ))),
         FaultKind::Reset { after_commit } if *after_commit == committed => {
             Some(Instead::Broken(ConnectionFault::Reset))
         }
@@ -63,7 +60,7 @@ pub(crate) fn instead(kinds: &[FaultKind], committed: bool, clock: &Clock) -> Op
     })
 }
 
-fn error(status: u16, retry_after: Option<&RetryAfter>, clock: &Clock) -> Answer {
+fn error(status: u16, retry_after: Option<&RetryAfter>, now_ms: u64) -> Answer {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let title = status.canonical_reason().unwrap_or("Error");
     let code = title
@@ -71,20 +68,18 @@ fn error(status: u16, retry_after: Option<&RetryAfter>, clock: &Clock) -> Answer
         .replace([' ', '-'], "_")
         .replace('\'', "");
     let answer = Answer::problem(status, &code, title, "A fault that was asked for.");
-    match retry_after {
-        None => answer,
-        Some(after) => answer.header(
-            header::RETRY_AFTER,
-            &match after.form {
-                RetryAfterForm::Seconds => after.seconds.to_string(),
-                RetryAfterForm::Date => http_date(
-                    clock
-                        .now_ms()
-                        .saturating_add(u64::from(after.seconds) * 1_000),
-                ),
-            },
-        ),
-    }
+    wait(answer, retry_after, now_ms)
+}
+
+fn wait(answer: Answer, retry_after: Option<&RetryAfter>, now_ms: u64) -> Answer {
+    let Some(after) = retry_after else {
+        return answer;
+    };
+    let when = match after.form {
+        RetryAfterForm::Seconds => after.seconds.to_string(),
+        RetryAfterForm::Date => http_date(now_ms.saturating_add(u64::from(after.seconds) * 1_000)),
+    };
+    answer.header(header::RETRY_AFTER, &when)
 }
 
 /// A moment as HTTP writes it.
@@ -95,24 +90,25 @@ pub(crate) fn http_date(at_ms: u64) -> String {
 }
 
 /// Writes the answer out as the faults want it.
-pub(crate) fn write(mut answer: Answer, kinds: &[FaultKind]) -> Response {
+pub(crate) fn write(mut answer: Answer, kinds: &[FaultKind], now_ms: u64) -> Response {
+    let mut bytes = Bytes::from(answer.take_body());
     for kind in kinds {
         match kind {
-            FaultKind::StatusValue { value } => {
-                set(&mut answer.body, "status", Value::String(value.clone()));
+            // An error status has taken the answer's place before.
+            FaultKind::Status {
+                status,
+                retry_after,
+                ..
+            } if answer.status.is_success() => {
+                answer.status = StatusCode::from_u16(*status).unwrap_or(answer.status);
+                answer = wait(answer, retry_after.as_ref(), now_ms);
             }
-            FaultKind::NullField { field } => set(&mut answer.body, field, Value::Null),
-            FaultKind::ExtraFields {} => {
-                let novelty = serde_json::json!({ "unheardOf": [1, "two", null] });
-                set(&mut answer.body, "emulatorExtra", novelty.clone());
-                if let Value::Object(members) = &mut answer.body {
-                    members.insert("emulatorExtra".into(), novelty);
-                }
+            FaultKind::RefuseConnections { .. } => {
+                answer = answer.header(header::CONNECTION, "close");
             }
-            _ => {}
+            _ => bytes = edited(bytes, kind),
         }
     }
-    let mut bytes = Bytes::from(answer.bytes());
     let mut response = answer.with_body(Body::empty(), "application/json");
     let mut body = None;
     for kind in kinds {
@@ -140,6 +136,28 @@ pub(crate) fn write(mut answer: Answer, kinds: &[FaultKind]) -> Response {
     }
     *response.body_mut() = body.unwrap_or_else(|| Body::from(bytes));
     response
+}
+
+/// The body with the fields that `kind` puts in, if it does.
+fn edited(bytes: Bytes, kind: &FaultKind) -> Bytes {
+    let (field, value) = match kind {
+        FaultKind::FieldValue { field, value } => (field.as_str(), value.clone()),
+        FaultKind::StatusValue { value } => ("status", Value::String(value.clone())),
+        FaultKind::NullField { field } => (field.as_str(), Value::Null),
+        FaultKind::ExtraFields {} => (
+            "emulatorExtra",
+            serde_json::json!({ "unheardOf": [1, "two", null] }),
+        ),
+        _ => return bytes,
+    };
+    let Ok(mut body) = serde_json::from_slice(&bytes) else {
+        return bytes;
+    };
+    if let (FaultKind::ExtraFields {}, Value::Object(members)) = (kind, &mut body) {
+        members.insert(field.to_owned(), value.clone());
+    }
+    set(&mut body, field, value);
+    serde_json::to_vec(&body).map_or(bytes, Bytes::from)
 }
 
 fn set(body: &mut Value, field: &str, value: Value) {

@@ -1,25 +1,26 @@
-//! Everything that the emulator remembers, by account, and the bounds of each store.
+//! Everything that the emulator remembers: settings, clock, clients, faults, and the accounts.
 //!
-//! Accounts do not see each other: each has its own sessions, users, tokens, request log and stream of
-//! ids. Where a store is full its oldest entry goes, so that a long-lived instance keeps its size.
+//! How many clients, faults and accounts there can be is bounded here, and what an account can hold in its
+//! [`Stores`](crate::Stores), so that a long-lived instance keeps its size.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use tokio::sync::broadcast;
 
 use crate::{
     ActiveFault, ApiClient, Change, Fault, Operation, RequestRecord, User,
-    chance::{Chance, digest},
+    account::{Account, push},
+    chance::digest,
     clock::Clock,
     fault::Plan,
     session::{Session, SessionView},
     settings::Settings,
+    token::Claims,
 };
 
-/// Sessions (and as many users) that an account keeps.
-pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
-/// Requests that an account's log keeps.
-pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
 /// API clients that can be registered.
 pub const MAX_CLIENTS: usize = 1_024;
 /// Faults that can be set at a time.
@@ -28,40 +29,14 @@ pub const MAX_FAULTS: usize = 1_024;
 /// The log and the dice of requests that told no account stand under this name, which no account can have.
 const NOBODY: &str = "";
 
-pub(crate) struct Account {
-    pub chance: Chance,
-    pub dice: Chance,
-    pub sessions: VecDeque<String>,
-    pub users: VecDeque<String>,
-    pub log: VecDeque<RequestRecord>,
-    pub token_requests: usize,
-    pub tokens: u64,
-    pub revoked_up_to: u64,
-}
-
-impl Account {
-    fn new(seed: u64, id: &str) -> Self {
-        Self {
-            chance: Chance::of(seed, id),
-            dice: Chance::of(seed, &format!("dice of {id}")),
-            sessions: VecDeque::new(),
-            users: VecDeque::new(),
-            log: VecDeque::new(),
-            token_requests: 0,
-            tokens: 0,
-            revoked_up_to: 0,
-        }
-    }
-}
-
 pub(crate) struct World {
     pub settings: Settings,
     pub clock: Clock,
     pub seed: u64,
     pub signing_key: [u8; 32],
     pub clients: BTreeMap<String, ApiClient>,
-    pub sessions: HashMap<String, Session>,
-    pub users: HashMap<String, User>,
+    /// Tokens that were given out and not revoked, expired or not. Hashing one costs more than comparing it.
+    pub tokens: BTreeMap<String, Arc<Claims>>,
     pub faults: Vec<ActiveFault>,
     pub changes: broadcast::Sender<Change>,
     accounts: BTreeMap<String, Account>,
@@ -77,8 +52,7 @@ impl World {
             seed: settings.seed,
             signing_key: [0; 32],
             clients: BTreeMap::new(),
-            sessions: HashMap::new(),
-            users: HashMap::new(),
+            tokens: BTreeMap::new(),
             faults: Vec::new(),
             changes,
             accounts: BTreeMap::new(),
@@ -107,10 +81,8 @@ impl World {
 
     /// Back to the start: sessions, users, faults, log, clients, seed and clock.
     pub fn reset(&mut self) {
-        self.sessions.clear();
-        self.users.clear();
+        self.forget();
         self.faults.clear();
-        self.accounts.clear();
         self.next_fault = 1;
         self.next_request = 1;
         self.begin();
@@ -119,14 +91,7 @@ impl World {
 
     /// Throws away what one account has; its clients stay, its tokens end.
     pub fn reset_account(&mut self, id: &str) {
-        if let Some(account) = self.accounts.remove(id) {
-            for session in &account.sessions {
-                self.sessions.remove(session);
-            }
-            for user in &account.users {
-                self.users.remove(user);
-            }
-        }
+        self.forget_account(id);
         self.faults
             .retain(|fault| fault.set.account_id.as_deref() != Some(id));
         self.tell(Change::Reset {
@@ -139,23 +104,40 @@ impl World {
     pub fn sow(&mut self, seed: u64) {
         self.seed = seed;
         self.signing_key = digest(seed, "token signing key");
-        self.sessions.clear();
-        self.users.clear();
-        self.accounts.clear();
+        self.forget();
         self.tell(Change::Reset { account_id: None });
     }
 
-    /// The account of this id, new if it was not there. Ids come from registered clients only, so there
-    /// are never more accounts than clients were.
+    fn forget(&mut self) {
+        self.tokens.clear();
+        discard(std::mem::take(&mut self.accounts).into_values().collect());
+    }
+
+    fn forget_account(&mut self, id: &str) {
+        self.revoke_tokens(id);
+        discard(self.accounts.remove(id).into_iter().collect());
+    }
+
+    /// The account of this id, new if it was not there.
+    ///
+    /// Each has a client or had one. Where clients come and go their accounts must not pile up: beyond as
+    /// many as there can be clients, one that has none any more is forgotten.
     pub fn account(&mut self, id: &str) -> &mut Account {
+        if self.accounts.len() > MAX_CLIENTS && !self.accounts.contains_key(id) {
+            let owned: HashSet<_> = self.clients.values().map(|it| &it.account_id).collect();
+            let orphan = self
+                .accounts
+                .keys()
+                .find(|it| *it != NOBODY && !owned.contains(it))
+                .cloned();
+            if let Some(orphan) = orphan {
+                self.forget_account(&orphan);
+            }
+        }
         let seed = self.seed;
         self.accounts
             .entry(id.to_owned())
             .or_insert_with(|| Account::new(seed, id))
-    }
-
-    pub fn known_account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
     }
 
     pub fn accounts(&self) -> impl Iterator<Item = (&String, &Account)> {
@@ -172,36 +154,63 @@ impl World {
 
     pub fn keep_session(&mut self, session: Session) {
         let id = session.transaction_id.clone();
+        let most = self.settings.stores.sessions;
         let account = self.account(&session.account_id);
-        account.sessions.push_back(id.clone());
-        let evicted = (account.sessions.len() > MAX_SESSIONS_PER_ACCOUNT)
-            .then(|| account.sessions.pop_front())
-            .flatten();
-        if let Some(evicted) = evicted {
-            self.sessions.remove(&evicted);
-        }
-        self.sessions.insert(id.clone(), session);
+        account.sessions.keep(id.clone(), session, most);
         self.tell_session(&id);
     }
 
     pub fn keep_user(&mut self, user: User) {
+        let most = self.settings.stores.sessions;
         let account = self.account(&user.account_id);
-        account.users.push_back(user.user_id.clone());
-        let evicted = (account.users.len() > MAX_SESSIONS_PER_ACCOUNT)
-            .then(|| account.users.pop_front())
-            .flatten();
-        if let Some(evicted) = evicted {
-            self.users.remove(&evicted);
+        account.users.keep(user.user_id.clone(), user, most);
+    }
+
+    pub fn keep_token(&mut self, token: String, claims: Claims) {
+        let most = self.settings.stores.tokens;
+        let account = self.account(&claims.account_id);
+        if let Some(evicted) = push(&mut account.tokens, token.clone(), most) {
+            self.tokens.remove(&evicted);
         }
-        self.users.insert(user.user_id.clone(), user);
+        self.tokens.insert(token, Arc::new(claims));
+    }
+
+    /// Revokes every token that the account was given so far.
+    pub fn revoke_tokens(&mut self, account_id: &str) {
+        if let Some(account) = self.accounts.get_mut(account_id) {
+            for token in account.tokens.drain(..) {
+                self.tokens.remove(&token);
+            }
+        }
+    }
+
+    /// Removes a client and its tokens; `false` when there was none.
+    pub fn remove_client(&mut self, client_id: &str) -> bool {
+        let Some(client) = self.clients.remove(client_id) else {
+            return false;
+        };
+        if let Some(account) = self.accounts.get_mut(&client.account_id) {
+            account.tokens.retain(|token| {
+                let others = self
+                    .tokens
+                    .get(token)
+                    .is_some_and(|claims| claims.client_id != client_id);
+                if !others {
+                    self.tokens.remove(token);
+                }
+                others
+            });
+        }
+        true
     }
 
     /// Expires what is due. Lifetimes are looked at when a session is, so this is for those who list.
     pub fn sweep(&mut self) {
         let now = self.clock.now_ms();
         let mut expired: Vec<_> = self
-            .sessions
+            .accounts
             .values_mut()
+            .flat_map(|account| account.sessions.values_mut())
             .filter_map(|session| {
                 session
                     .expire_if_due(now)
@@ -217,10 +226,30 @@ impl World {
     /// The session, expired first if that is due.
     pub fn session(&mut self, id: &str) -> Option<&mut Session> {
         let now = self.clock.now_ms();
-        if self.sessions.get_mut(id)?.expire_if_due(now) {
+        if self.any_session(id)?.expire_if_due(now) {
             self.tell_session(id);
         }
-        self.sessions.get_mut(id)
+        self.any_session(id)
+    }
+
+    fn any_session(&mut self, id: &str) -> Option<&mut Session> {
+        let mut accounts = self.accounts.values_mut();
+        accounts.find_map(|account| account.sessions.get_mut(id))
+    }
+
+    /// The account's session and how it shows, expired first if that is due.
+    pub fn session_of(&mut self, account_id: &str, id: &str) -> Option<(&Session, &str)> {
+        let now = self.clock.now_ms();
+        let sessions = &mut self.accounts.get_mut(account_id)?.sessions;
+        if sessions.get_mut(id)?.expire_if_due(now) {
+            self.tell_session(id);
+        }
+        let session = self.accounts.get(account_id)?.sessions.get(id)?;
+        Some((session, self.status_of(session)))
+    }
+
+    pub fn user(&mut self, account_id: &str, id: &str) -> Option<&mut User> {
+        self.accounts.get_mut(account_id)?.users.get_mut(id)
     }
 
     pub fn set_fault(&mut self, fault: Fault) -> Option<u64> {
@@ -264,27 +293,23 @@ impl World {
     pub fn record(&mut self, mut record: RequestRecord) {
         record.number = self.next_request;
         self.next_request += 1;
-        let id = record.account_id.clone();
-        let account = self.account(id.as_deref().unwrap_or(NOBODY));
+        if self.changes.receiver_count() > 0 {
+            self.tell(Change::Request(record.clone()));
+        }
+        let most = self.settings.stores.requests;
+        let account = self.account(record.account_id.as_deref().unwrap_or(NOBODY));
         if record.operation == Operation::Token.as_str() {
             account.token_requests += 1;
         }
-        if account.log.len() >= MAX_REQUESTS_PER_ACCOUNT {
-            account.log.pop_front();
-        }
-        let told = (self.changes.receiver_count() > 0).then(|| record.clone());
-        let account = self.account(id.as_deref().unwrap_or(NOBODY));
-        account.log.push_back(record);
-        if let Some(record) = told {
-            self.tell(Change::Request(record));
-        }
+        push(&mut account.log, record, most);
     }
 
     pub fn tell_session(&self, id: &str) {
         if self.changes.receiver_count() == 0 {
             return;
         }
-        if let Some(session) = self.sessions.get(id) {
+        let mut accounts = self.accounts.values();
+        if let Some(session) = accounts.find_map(|account| account.sessions.get(id)) {
             self.tell(Change::Session {
                 account_id: session.account_id.clone(),
                 transaction_id: session.transaction_id.clone(),
@@ -299,5 +324,19 @@ impl World {
     pub fn tell(&self, change: Change) {
         // Nobody listening is no error.
         let _ = self.changes.send(change);
+    }
+}
+
+/// Frees what accounts held. That takes a while where they were full, and nobody should have to wait for it.
+fn discard(accounts: Vec<Account>) {
+    const QUICK: usize = 200;
+    if accounts
+        .iter()
+        .map(|it| it.sessions.len() + it.log.len())
+        .sum::<usize>()
+        > QUICK
+    {
+        // Where there is no thread to be had, they are freed here.
+        let _ = std::thread::Builder::new().spawn(move || drop(accounts));
     }
 }

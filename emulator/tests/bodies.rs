@@ -71,6 +71,29 @@ async fn the_log_says_which_rule_failed_and_never_quotes_what_came() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_body_that_is_wrong_everywhere_does_not_fill_the_answer_nor_the_log() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let body = json!({
+        "provider": "x".repeat(10_000),
+        "videoidProviderOptions": { "docTypes": vec!["x"; 10_000] }
+    });
+    let reply = caller.call("start_onboarding", "", Some(body)).await;
+    assert_eq!(names(&reply).len(), 100);
+    let refused = emulator.handle().requests().pop().unwrap().refused.unwrap();
+    assert!(refused.expected.len() + refused.came.len() < 4_000);
+    assert!(refused.expected.ends_with("and more"));
+
+    let body = json!({ "provider": "x".repeat(10_000), "externalRef": "y".repeat(10_000) });
+    let reply = caller.call("start_onboarding", "", Some(body)).await;
+    let kept = emulator
+        .handle()
+        .session(&reply.data("transactionId"))
+        .unwrap();
+    assert_eq!((kept.provider.len(), kept.external_ref), (64, None));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_not_json_at_all_is_refused_with_the_place() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;

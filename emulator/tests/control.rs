@@ -198,10 +198,20 @@ async fn what_makes_no_sense_is_refused_with_a_reason() {
     let cases = [
         (
             "/faults",
-            json!({ "fault": { "kind": "status", "status": 204 } }),
+            json!({ "fault": { "kind": "status", "status": 199 } }),
             422,
         ),
         ("/faults", json!({ "fault": { "kind": "unheard_of" } }), 422),
+        (
+            "/faults",
+            json!({ "fault": { "kind": "refuse_connections", "forMs": 60_001 } }),
+            422,
+        ),
+        (
+            "/faults",
+            json!({ "fault": { "kind": "field_value", "field": "x", "value": "y".repeat(1_023) } }),
+            422,
+        ),
         (
             "/faults",
             json!({ "fault": { "kind": "invalid_json" }, "nth": 0 }),

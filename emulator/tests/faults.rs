@@ -106,6 +106,33 @@ async fn the_body_can_be_anything_but_what_the_document_promises() {
         Value::Null
     );
 
+    let (_emulator, caller, id) = with(FaultKind::FieldValue {
+        field: "userId".into(),
+        value: json!({ "nested": [1] }),
+    })
+    .await;
+    assert_eq!(
+        caller.get_onboarding(&id).await.json()["data"]["userId"],
+        json!({ "nested": [1] })
+    );
+
+    let (emulator, caller, _) = with(FaultKind::Status {
+        status: 202,
+        retry_after: Some(RetryAfter {
+            seconds: 3,
+            form: RetryAfterForm::Seconds,
+        }),
+        after_commit: false,
+    })
+    .await;
+    let reply = caller.start_onboarding().await;
+    assert_eq!(
+        (reply.status.as_u16(), &reply.headers["retry-after"]),
+        (202, &http::HeaderValue::from_static("3"))
+    );
+    assert_eq!(reply.data("status"), "Pending");
+    assert_eq!(emulator.handle().sessions(), 2);
+
     let (_emulator, caller, id) = with(FaultKind::MediaType {
         value: "text/html".into(),
     })
@@ -196,6 +223,18 @@ async fn in_process_a_broken_connection_is_told_by_an_extension() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_call_that_meets_very_many_faults_has_a_short_line_in_the_log() {
+    let (emulator, caller, id) = with(FaultKind::ExtraFields {}).await;
+    for _ in 0..99 {
+        let fault = Fault::new(FaultKind::ExtraFields {});
+        emulator.handle().set_fault(fault).unwrap();
+    }
+    caller.get_onboarding(&id).await;
+    let record = emulator.handle().requests().pop().unwrap();
+    assert!(record.fault.unwrap().ends_with("extra_fields and 84 more"));
+}
+
 /// Sends one start over a socket of its own; what came before the end, and how it ended.
 async fn raw_start(emulator: &Emulator) -> (Vec<u8>, std::io::Result<usize>) {
     let caller = Caller::of(emulator).await;
@@ -282,6 +321,26 @@ async fn a_call_without_a_fault_is_answered_on_the_same_kind_of_connection() {
     let emulator = Emulator::start().await.unwrap();
     let (answer, end) = raw_start(&emulator).await;
     assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
+}
+
+#[tokio::test]
+async fn a_fault_refuses_connections_from_the_call_on_that_it_meets() {
+    let emulator = Emulator::start().await.unwrap();
+    let caller = Caller::of(&emulator).await;
+    let fault = Fault::new(FaultKind::RefuseConnections { for_ms: 60_000 });
+    let fault = fault.on(Operation::StartOnboarding).nth(2);
+    emulator.handle().set_fault(fault).unwrap();
+    let (first, end) = raw(&emulator, &caller).await;
+    assert!(first.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
+    // The second call is answered, too; with its answer the listener is closed.
+    let (second, end) = raw(&emulator, &caller).await;
+    assert!(second.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
+    let refused = TcpStream::connect(emulator.address().unwrap()).await;
+    assert_eq!(
+        refused.unwrap_err().kind(),
+        std::io::ErrorKind::ConnectionRefused
+    );
+    assert_eq!(emulator.handle().sessions(), 2);
 }
 
 #[tokio::test]

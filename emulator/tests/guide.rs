@@ -58,6 +58,26 @@ async fn every_fault_of_the_guide_can_be_set_and_every_fault_is_in_the_guide() {
 }
 
 #[test]
+fn the_bounds_of_the_guide_are_those_of_the_code() {
+    use signicat_reuseid_emulator as emulator;
+    let stores = emulator::Stores::default();
+    assert_eq!(stores.sessions, emulator::MAX_SESSIONS_PER_ACCOUNT);
+    assert_eq!(stores.tokens, emulator::MAX_TOKENS_PER_ACCOUNT);
+    assert_eq!(stores.requests, emulator::MAX_REQUESTS_PER_ACCOUNT);
+    let guide = guide().replace('\n', " ");
+    for (bound, what) in [
+        (stores.sessions, "sessions"),
+        (stores.tokens, "tokens"),
+        (stores.requests, "logged requests"),
+        (emulator::MAX_CLIENTS, "clients"),
+        (emulator::MAX_FAULTS, "faults"),
+    ] {
+        let line = format!("{},{:03} {what}", bound / 1_000, bound % 1_000);
+        assert!(guide.contains(&line), "{line}");
+    }
+}
+
+#[test]
 fn every_path_of_the_guide_exists() {
     let api: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
     let control: Value = serde_json::from_str(&control_api()).unwrap();

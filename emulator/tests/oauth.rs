@@ -248,6 +248,30 @@ async fn each_token_that_is_no_good_is_refused_with_the_rule_it_broke() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_ended_does_not_come_back_with_the_next_one() {
+    let emulator = Emulator::in_process();
+    let account = emulator.handle().for_account("a-sdge-mine");
+    let before = Caller::in_account(&emulator, "a-sdge-mine").await;
+    tokio::time::advance(Duration::from_secs(1)).await;
+    account.reset();
+    let after = Caller::in_account(&emulator, "a-sdge-mine").await;
+    refused(&emulator, &before, "token.revoked").await;
+    assert_eq!(
+        after.get_onboarding("x").await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    emulator.handle().remove_client("sandbox-a-sdge-mine-1");
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let again = Caller::in_account(&emulator, "a-sdge-mine").await;
+    refused(&emulator, &after, "token.revoked").await;
+    assert_eq!(
+        again.get_onboarding("x").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_without_the_permission_gets_a_token_but_403() {
     let emulator = Emulator::builder()
         .client(ApiClient::new("sandbox-poor-1", "s", "a-sdge-poor").without_permissions())

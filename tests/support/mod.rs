@@ -1,7 +1,11 @@
 //! What the tests share: a client on an emulator, and transports that need no socket.
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+};
 
 use bytes::Bytes;
 use signicat_reuseid::{Client, ClientBuilder, HttpTransport, TransportError, TransportFuture};
@@ -9,15 +13,40 @@ use signicat_reuseid_emulator::Emulator;
 
 /// A client over real HTTP.
 pub fn over_http(emulator: &Emulator) -> ClientBuilder {
+    client_at(through_proxy(emulator.base_url()), emulator)
+}
+
+fn client_at(base_url: String, emulator: &Emulator) -> ClientBuilder {
     Client::builder()
         .client_credentials(emulator.client_id(), emulator.client_secret())
-        .base_url(emulator.base_url())
+        .base_url(base_url)
         .token_url(emulator.token_url())
+}
+
+/// The address to call in place of the emulator's: that of the proxy which `REUSEID_TEST_PROXY` starts, a
+/// program that says where it is and ends with its standard input (`emulator/prism.sh`). Usually there is none.
+fn through_proxy(emulator: String) -> String {
+    let Some(program) = std::env::var_os("REUSEID_TEST_PROXY") else {
+        return emulator;
+    };
+    let mut proxy = Command::new(program)
+        .args(["between", &emulator])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    BufReader::new(proxy.stdout.take().unwrap())
+        .read_line(&mut address)
+        .unwrap();
+    // Its standard input stays open until this process is over.
+    std::mem::forget(proxy);
+    address.trim().to_owned()
 }
 
 /// A client whose requests go straight into the emulator's router, so that paused time holds.
 pub fn in_process(emulator: &Emulator) -> ClientBuilder {
-    over_http(emulator).service(emulator.router())
+    client_at(emulator.base_url(), emulator).service(emulator.router())
 }
 
 pub type Answer = Result<http::Response<Bytes>, TransportError>;

@@ -182,7 +182,7 @@ pub(crate) struct Refusing {
 
 /// Refuse connections to the whole instance for a while, this API included.
 ///
-/// Connections that are open are closed once their answer is out.
+/// In force with the answer. Connections that are open are closed once their answer is out.
 #[utoipa::path(post, path = "/refuse-connections", operation_id = "refuse_connections", tag = "faults",
     request_body = Refusing,
     responses((status = 204, description = "Done"), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
@@ -198,6 +198,6 @@ pub(crate) async fn refuse_connections(
             "forMs: at most 60000",
         ));
     }
-    handle.refuse_connections(duration);
+    handle.refuse_connections_now(duration).await;
     Ok(StatusCode::NO_CONTENT)
 }
