@@ -137,11 +137,15 @@ async fn soak(length: Duration) {
             next_sample += length / 60;
         }
     }
-    let most =
-        |of: &[Sample], what: fn(&Sample) -> u64| of.iter().map(what).max().unwrap_or(0) as f64;
-    // The first third is for warming up: pools, arenas, the first renewals.
+    // Of each third the median: a leak raises it, a stall of the machine with its burst after it does not. The
+    // first third is for warming up: pools, arenas, the first renewals.
+    let median = |of: &[Sample], what: fn(&Sample) -> u64| {
+        let mut values: Vec<_> = of.iter().map(what).collect();
+        values.sort_unstable();
+        values[values.len() / 2] as f64
+    };
     let (middle, last) = samples[20..].split_at((samples.len() - 20) / 2);
-    let growth = |what| (most(last, what) - most(middle, what)).max(0.0);
+    let growth = |what| (median(last, what) - median(middle, what)).max(0.0);
     println!(
         "{calls} calls in {:.0?}, {} failed; first {:?}, last {:?}",
         begin.elapsed(),
