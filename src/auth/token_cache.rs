@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_fetch_that_died_with_its_runtime_is_begun_anew() {
-        let (cache, fetches) = cache(Duration::from_millis(20), |_| Ok(TEN_MINUTES));
+        let (cache, fetches) = cache(Duration::from_secs(20), |_| Ok(TEN_MINUTES));
         let first = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()
