@@ -7,7 +7,10 @@
 pub mod canonical;
 pub mod compare;
 pub mod downgrade;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod hoist;
+pub mod journal;
 pub mod lint;
 pub mod load;
 pub mod lock;
