@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod alone;
 mod bindings;
 mod compare;
+mod format;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
-#[cfg(test)]
 mod inventory;
 mod judge;
 #[cfg(test)]
@@ -17,10 +18,11 @@ mod lint_proofs;
 #[cfg(test)]
 mod mutations;
 mod refresh_spec;
-
 mod set;
+mod snapshot;
 #[cfg(test)]
 mod unhoisted;
+mod verify;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Follow the vendor's document.")]
@@ -29,13 +31,35 @@ enum Command {
     RefreshSpec(refresh_spec::RefreshSpec),
     Compare(compare::Compare),
     Judge(judge::Judge),
+    Verify(verify::Verify),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    match Command::parse() {
+/// Exit code for what no command foresees: a disk that is full, a work tree that cannot be read.
+const TROUBLE: u8 = 4;
+
+fn main() -> ExitCode {
+    run(Command::parse()).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(TROUBLE)
+    })
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    // Looks at a work tree as it is, an interrupted refresh included.
+    if let Command::Verify(command) = command {
+        return command.run();
+    }
+    let alone = alone::Alone::at(&set::root())?;
+    let writes = matches!(command, Command::Generate(_) | Command::RefreshSpec(_));
+    anyhow::ensure!(
+        alone.is_some() || !writes,
+        "another cargo xtask is at work here; let it end first"
+    );
+    match command {
         Command::Generate(command) => command.run(),
         Command::RefreshSpec(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Judge(command) => command.run(),
+        Command::Verify(command) => command.run(),
     }
 }
