@@ -59,8 +59,9 @@ pub fn rehearse(root: &Path, files: &Files) -> anyhow::Result<Findings> {
         &stage,
         &target,
         &[
-            "test",
-            "--no-run",
+            "build",
+            "--tests",
+            "--examples",
             "--keep-going",
             "--message-format",
             "json-diagnostic-short",
