@@ -17,6 +17,7 @@ mod judge;
 mod lint_proofs;
 #[cfg(test)]
 mod mutations;
+mod propose;
 mod refresh_spec;
 mod set;
 mod snapshot;
@@ -29,6 +30,7 @@ mod verify;
 enum Command {
     Generate(generate::Generate),
     RefreshSpec(refresh_spec::RefreshSpec),
+    Propose(propose::Propose),
     Compare(compare::Compare),
     Judge(judge::Judge),
     Verify(verify::Verify),
@@ -50,7 +52,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         return command.run();
     }
     let alone = alone::Alone::at(&set::root())?;
-    let writes = matches!(command, Command::Generate(_) | Command::RefreshSpec(_));
+    let writes = matches!(
+        command,
+        Command::Generate(_) | Command::RefreshSpec(_) | Command::Propose(_)
+    );
     anyhow::ensure!(
         alone.is_some() || !writes,
         "another cargo xtask is at work here; let it end first"
@@ -58,6 +63,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Generate(command) => command.run(),
         Command::RefreshSpec(command) => command.run(),
+        Command::Propose(command) => command.run(),
         Command::Compare(command) => command.run(),
         Command::Judge(command) => command.run(),
         Command::Verify(command) => command.run(),

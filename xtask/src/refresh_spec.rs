@@ -9,7 +9,7 @@ mod outcome;
 mod rehearsal;
 mod source;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::{
     fs,

@@ -31,7 +31,7 @@ const FILES: [&str; 9] = [
 ];
 
 /// A copy of the set in a folder of its own.
-fn copy() -> tempfile::TempDir {
+pub fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in FILES {
         let to = folder.path().join(file);
@@ -60,26 +60,26 @@ fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// The vendor's document as it is now.
-fn upstream() -> String {
+pub fn upstream() -> String {
     fs::read_to_string(set::root().join(UPSTREAM)).unwrap()
 }
 
 /// The vendor's document with one more request field.
-fn another() -> String {
+pub fn another() -> String {
     replaced(
         "\"externalRef\": {}",
         "\"externalRef\": {}, \"locale\": {\"type\": \"string\"}",
     )
 }
 
-fn replaced(from: &str, to: &str) -> String {
+pub fn replaced(from: &str, to: &str) -> String {
     let new = upstream().replacen(from, to, 1);
     assert!(new != upstream());
     new
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the form of a check")]
-fn holds(_: &Path, _: &Files) -> anyhow::Result<Findings> {
+pub fn holds(_: &Path, _: &Files) -> anyhow::Result<Findings> {
     Ok(Findings::default())
 }
 
@@ -90,7 +90,7 @@ fn refresh(root: &Path, asked: &RefreshSpec) -> Outcome {
 }
 
 /// A refresh from a file that holds this.
-fn from_file(document: &[u8]) -> (tempfile::NamedTempFile, RefreshSpec) {
+pub fn from_file(document: &[u8]) -> (tempfile::NamedTempFile, RefreshSpec) {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), document).unwrap();
     let asked = RefreshSpec {
