@@ -3,7 +3,7 @@
 //! The copy keeps its place from one run to the next and only files that differ are written, so that cargo
 //! builds again what has changed and nothing else.
 
-mod copy;
+pub mod copy;
 
 use std::{
     collections::BTreeSet,
@@ -49,15 +49,23 @@ pub fn rehearse(root: &Path, files: &Files) -> anyhow::Result<Findings> {
     eprintln!(
         "trying the new set on a copy of the workspace: this compiles the client and its tests"
     );
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    rehearse_in(&target(root), root, files)
+}
+
+/// Where cargo builds.
+pub fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// The same with the builds of another place, so that a copy of a work tree need not begin anew.
+pub fn rehearse_in(target: &Path, root: &Path, files: &Files) -> anyhow::Result<Findings> {
     let stage = target.join("rehearsal");
     let known = copy::bring(root, files, &stage)?;
 
     let mut findings = Findings::default();
     let output = cargo(
         &stage,
-        &target,
+        target,
         &[
             "build",
             "--tests",
@@ -83,7 +91,7 @@ pub fn rehearse(root: &Path, files: &Files) -> anyhow::Result<Findings> {
         );
     }
     if output.ok {
-        let output = cargo(&stage, &target, &["test", "--no-fail-fast"])?;
+        let output = cargo(&stage, target, &["test", "--no-fail-fast"])?;
         findings.broken = failed_tests(&output.stdout);
         if !output.ok && findings.broken.is_empty() {
             anyhow::bail!("the tests could not be run:\n{}", output.stderr);

@@ -4,6 +4,7 @@
 mod downloads;
 mod endings;
 mod kills;
+mod second;
 mod server;
 
 use std::{
