@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lint;
 pub mod load;
 pub mod lock;
+pub mod normal;
 pub mod overlay;
 mod pointer;
 pub mod prepare;

@@ -71,15 +71,16 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Respon
         .unwrap()
 }
 
-/// A text with `{operation id}` in place of the operation's path, as template and with the id `t-1`: a
-/// snapshot shows what the client does, and the document alone says where.
+/// A text with `{server}` and `{operation id}` in place of the document's server and of the operation's
+/// path, as template and with the id `t-1`: a snapshot shows what the client does, and the document alone says where.
 pub fn without_paths(text: &str) -> String {
     let document: serde_json::Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
     let paths = document["paths"].as_object().unwrap();
     let mut paths: Vec<_> = paths.iter().collect();
     // The longer first: a path may begin with another.
     paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-    let mut text = text.to_owned();
+    let server = document["servers"][0]["url"].as_str().unwrap();
+    let mut text = text.replace(server, "{server}");
     for (path, item) in paths {
         for operation in item.as_object().unwrap().values() {
             let Some(id) = operation["operationId"].as_str() else {

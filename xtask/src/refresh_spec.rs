@@ -192,7 +192,8 @@ fn version(upstream: &[u8]) -> anyhow::Result<String> {
     let document = load::parse(upstream)?;
     load::check(&document)?;
     let version = document.pointer("/info/version").and_then(|v| v.as_str());
-    let version = version.context("/info/version: the document has no version, or one that is not a text")?;
+    let version =
+        version.context("/info/version: the document has no version, or one that is not a text")?;
     Ok(version
         .chars()
         .filter(|c| !c.is_control())
