@@ -19,6 +19,8 @@ mod lint_proofs;
 mod mutations;
 mod propose;
 mod refresh_spec;
+#[cfg(test)]
+mod rewrites;
 mod set;
 mod snapshot;
 #[cfg(test)]
