@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{HoistError, forget_name};
-use crate::pointer::join;
+use crate::pointer::{holds_names, join};
 
 const PREFIX: &str = "#/components/schemas/";
 
@@ -34,7 +34,7 @@ pub(super) fn rename(document: &mut Value) -> Result<(), HoistError> {
     }
     *schemas = renamed;
     if !wishes.is_empty() {
-        follow(document, &wishes);
+        follow(document, &wishes, false);
     }
     Ok(())
 }
@@ -44,23 +44,25 @@ fn escaped(name: &str) -> String {
 }
 
 /// Every reference to a renamed component, in `$ref` or in a discriminator's mapping.
-fn follow(value: &mut Value, wishes: &BTreeMap<String, String>) {
+fn follow(value: &mut Value, wishes: &BTreeMap<String, String>, names: bool) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| follow(item, wishes)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| follow(item, wishes, false)),
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
                 match (name.as_str(), member) {
-                    ("example" | "examples", _) => {}
+                    ("example" | "examples", _) if !names => {}
                     ("$ref", Value::String(reference)) => redirect(reference, wishes),
                     ("mapping", Value::Object(mapping)) => {
                         for target in mapping.values_mut() {
                             match target {
                                 Value::String(target) => redirect(target, wishes),
-                                other => follow(other, wishes),
+                                other => follow(other, wishes, false),
                             }
                         }
                     }
-                    (_, member) => follow(member, wishes),
+                    (name, member) => follow(member, wishes, !names && holds_names(name)),
                 }
             }
         }
@@ -92,7 +94,7 @@ mod tests {
             "components": {"schemas": {
                 "A": {(NAME): "B", "discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/A"}}},
                 "B": {(NAME): "C", "items": {"$ref": "#/components/schemas/A"}},
-                "AB": {"allOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/AB"}]}
+                "AB": {"properties": {"example": {"$ref": "#/components/schemas/B"}}, "example": {"$ref": "#/components/schemas/B"}}
             }}
         });
         rename(&mut document).unwrap();
@@ -103,7 +105,7 @@ mod tests {
                 "components": {"schemas": {
                     "B": {"discriminator": {"propertyName": "k", "mapping": {"a": "#/components/schemas/B"}}},
                     "C": {"items": {"$ref": "#/components/schemas/B"}},
-                    "AB": {"allOf": [{"$ref": "#/components/schemas/C"}, {"$ref": "#/components/schemas/AB"}]}
+                    "AB": {"properties": {"example": {"$ref": "#/components/schemas/C"}}, "example": {"$ref": "#/components/schemas/B"}}
                 }}
             })
         );

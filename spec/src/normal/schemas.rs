@@ -2,18 +2,29 @@
 
 use serde_json::{Map, Value};
 
+use crate::pointer::holds_names;
+
 /// Lists whose order means nothing.
 const SETS: [&str; 3] = ["enum", "required", "tags"];
 
 pub(super) fn normal(value: &mut Value) {
+    inside(value, false);
+}
+
+/// `names`: the members are called as their authors like.
+fn inside(value: &mut Value, names: bool) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(normal),
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
                 // Values of the API, not schemas.
-                if !matches!(name.as_str(), "example" | "examples" | "default" | "enum") {
-                    normal(member);
+                let is_value = matches!(name.as_str(), "example" | "examples" | "default" | "enum");
+                if names || !is_value {
+                    inside(member, !names && holds_names(name));
                 }
+            }
+            if names {
+                return;
             }
             for name in SETS {
                 if let Some(Value::Array(items)) = members.get_mut(name) {
