@@ -54,7 +54,10 @@ pub fn rehearse(root: &Path, files: &Files) -> anyhow::Result<Findings> {
 
 /// Where cargo builds.
 pub fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+    // Made absolute, for cargo will run in another folder.
+    std::env::var_os("CARGO_TARGET_DIR")
+        .and_then(|folder| std::path::absolute(folder).ok())
+        .unwrap_or_else(|| root.join("target"))
 }
 
 /// The same with the builds of another place, so that a copy of a work tree need not begin anew.

@@ -134,10 +134,10 @@ fn fifty_runs_killed_at_random_moments_leave_no_mix() {
             fs::write(to, content).unwrap();
         }
     }
-    // How long it takes depends on the disk: the moments are spread over two whole runs.
+    // How long it takes depends on the disk: the moments are spread over several whole runs.
     let begin = std::time::Instant::now();
     set::put(root, &old).unwrap();
-    let span = u64::try_from(begin.elapsed().as_micros()).unwrap() * 2;
+    let span = u64::try_from(begin.elapsed().as_micros()).unwrap() * 6;
     let mut random = fastrand::Rng::with_seed(5);
     let (mut interrupted, mut news) = (0, 0);
     for run in 0..50 {
@@ -148,31 +148,40 @@ fn fifty_runs_killed_at_random_moments_leave_no_mix() {
         assert!(now == before || now == after, "a mix after run {run}");
         news += usize::from(now == after);
     }
-    // Most must have been met at work, and both sets must have come out, or nothing was shown.
-    assert!(interrupted > 25, "{interrupted} of 50 were met at work");
+    // How many depends on the machine; without any of one kind nothing was shown.
+    println!("{interrupted} of 50 were met at work, {news} ended with the new set");
+    assert!(interrupted > 0, "none was met at work");
     assert!(
-        (5..45).contains(&news),
+        (1..50).contains(&news),
         "{news} of 50 ended with the new set"
     );
 }
 
 #[test]
-fn whole_refreshes_killed_at_random_moments_leave_no_mix() {
+fn twenty_whole_refreshes_killed_at_random_moments_leave_no_mix() {
     let document = tempfile::NamedTempFile::new().unwrap();
     fs::write(document.path(), another()).unwrap();
+    let begin = std::time::Instant::now();
+    let (_file, asked) = from_file(another().as_bytes());
+    refresh(copy().path(), &asked);
+    let span = u64::try_from(begin.elapsed().as_micros()).unwrap() * 3 / 2;
     let mut random = fastrand::Rng::with_seed(7);
-    for run in 0..8 {
+    let mut olds = 0;
+    for run in 0..20 {
         let folder = copy();
         let root = folder.path();
         let before = tree(root);
+        // The first at once, so that one surely is undone.
+        let moment = if run == 0 { 0 } else { random.u64(..span) };
         kill(
             child(root, Some(document.path())),
-            Duration::from_millis(random.u64(..1_000)),
+            Duration::from_micros(moment),
         );
         next_run(root);
         let is_old = tree(root) == before;
         let upstream = fs::read_to_string(root.join(UPSTREAM)).unwrap();
         assert!(is_old || upstream == another(), "a mix after run {run}");
+        olds += usize::from(is_old);
         // Whatever it was, the next refresh ends with the new set.
         let (_file, asked) = from_file(another().as_bytes());
         let expected = if is_old {
@@ -183,6 +192,10 @@ fn whole_refreshes_killed_at_random_moments_leave_no_mix() {
         assert_eq!(refresh(root, &asked).ending, expected);
         assert_eq!(verify::wrong(root).unwrap(), Vec::<String>::new());
     }
+    assert!(
+        (1..20).contains(&olds),
+        "{olds} of 20 were killed before they counted"
+    );
 }
 
 /// This test program again, as the process to be killed, once it says that it is at work.
