@@ -38,11 +38,20 @@ enum Command {
     Verify(verify::Verify),
 }
 
-/// Exit code for what no command foresees: a disk that is full, a work tree that cannot be read.
+/// Exit code for what no command foresees: a wrong option, a full disk, a work tree that cannot be read.
 const TROUBLE: u8 = 4;
 
 fn main() -> ExitCode {
-    run(Command::parse()).unwrap_or_else(|error| {
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(said) => {
+            // Not clap's own code for a wrong option, 2, which says here that a document is unusable.
+            let wrong = said.use_stderr();
+            let _ = said.print();
+            return ExitCode::from(if wrong { TROUBLE } else { 0 });
+        }
+    };
+    run(command).unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(TROUBLE)
     })

@@ -38,7 +38,7 @@ use source::{Source, Taken};
 ///
 /// Exit code 0: nothing to do, or done. 1: something would change (--check), --fail-on is met, or
 /// handwritten code no longer holds. 2: the document is unusable. 3: it could not be fetched. 4: anything
-/// else, such as a full disk.
+/// else, such as a wrong option or a full disk.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct RefreshSpec {
     /// The new document, a file or an address; the lock's source when left out.
