@@ -12,7 +12,7 @@ use std::{
 };
 
 use signicat_reuseid::{TransactionId, TransportError};
-use support::{STARTED, Scripted, answer};
+use support::{STARTED, Scripted, answer, without_paths};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -65,7 +65,8 @@ impl Subscriber for Spans {
 impl Spans {
     fn text(&self) -> String {
         let seen = self.seen.lock().unwrap();
-        seen.iter().map(|(_, text)| text.as_str()).collect()
+        let texts: String = seen.iter().map(|(_, text)| text.as_str()).collect();
+        without_paths(&texts)
     }
 }
 

@@ -194,18 +194,19 @@ mod tests {
 
     #[test]
     fn paths_and_methods_are_the_documents_own() {
-        let moved = signicat_reuseid_api::OPENAPI
-            .replace("\"/onboarding\"", "\"/v2/begin\"")
-            .replace(
-                "https://api.signicat.com/reuseid",
-                "https://api.signicat.com/elsewhere/",
-            );
+        let mut moved: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
+        moved["servers"][0]["url"] = json!("https://api.signicat.com/elsewhere/");
+        let here = Document::parse(signicat_reuseid_api::OPENAPI).unwrap();
+        let path = &here.route(Operation::StartOnboarding).unwrap().template;
+        let item = moved["paths"].as_object_mut().unwrap().remove(path);
+        moved["paths"]["/v3/begin"] = item.unwrap();
+        let moved = moved.to_string();
         let document = Document::parse(&moved).unwrap();
         assert_eq!(document.base_path, "/elsewhere");
         let route = document.route(Operation::StartOnboarding).unwrap();
         assert_eq!(
             (route.template.as_str(), &route.method),
-            ("/v2/begin", &Method::POST)
+            ("/v3/begin", &Method::POST)
         );
     }
 

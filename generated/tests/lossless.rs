@@ -7,7 +7,7 @@
 mod comparison;
 #[path = "lossless/full_body.rs"]
 mod full_body;
-/// Bindings of the same document with its schemas left inline; checked by xtask to be the generator's own.
+/// Bindings of a document with its schemas left inline; xtask checks that they are the generator's own.
 #[path = "lossless/unhoisted.rs"]
 #[allow(warnings, clippy::all)]
 #[rustfmt::skip]

@@ -6,6 +6,8 @@
 //! `x-rust-name` wins. Only error objects, and equal objects under one property name, are shared: answers
 //! that happen to be equal today must not become one type that tears apart tomorrow.
 
+mod rename;
+
 use serde_json::{Map, Value, json};
 
 use crate::pointer::{METHODS, join};
@@ -39,6 +41,7 @@ pub enum HoistError {
 /// # Errors
 /// [`HoistError`] with the place.
 pub fn hoist(mut document: Value) -> Result<Value, HoistError> {
+    rename::rename(&mut document)?;
     let mut components = match document.pointer_mut("/components/schemas") {
         Some(schemas) => std::mem::take(schemas.as_object_mut().unwrap_or(&mut Map::new())),
         None => Map::new(),
@@ -54,7 +57,6 @@ pub fn hoist(mut document: Value) -> Result<Value, HoistError> {
         .extend(names.iter().map(|name| (name.clone(), Value::Null)));
     for name in names {
         let mut schema = components.remove(&name).unwrap_or_default();
-        forget_name(&mut schema);
         hoister.inner(&mut schema, &name, &join("/components/schemas", &name))?;
         hoister.components.insert(name, schema);
     }

@@ -7,10 +7,14 @@
 pub mod canonical;
 pub mod compare;
 pub mod downgrade;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod hoist;
+pub mod journal;
 pub mod lint;
 pub mod load;
 pub mod lock;
+pub mod normal;
 pub mod overlay;
 mod pointer;
 pub mod prepare;

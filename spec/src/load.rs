@@ -180,6 +180,15 @@ mod tests {
                 "/paths/~1a/get/x: the reference `#/components/schemas/Nope` leads nowhere".into(),
             ),
             (
+                r##"{"openapi":"3.0.3","paths":{"/a":{}},"components":{"schemas":{"example":{"$ref":"#/x"}}}}"##
+                    .into(),
+                "/components/schemas/example: the reference `#/x` leads nowhere".into(),
+            ),
+            (
+                "a: &x {b: 1}\nc:\n  <<: *x\n".into(),
+                "line 3 column 3: YAML 1.2 has no merge key `<<`; write the members out".into(),
+            ),
+            (
                 format!("{{{head}\"x\":{{\"$ref\":\"other.json#/a\"}}}}}}}}}}"),
                 "/paths/~1a/get/x: the reference `other.json#/a` leads out of the document".into(),
             ),

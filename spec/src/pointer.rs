@@ -29,6 +29,12 @@ pub(crate) fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     value
 }
 
+/// Whether the members of what stands under this keyword are called as their authors like: a property named
+/// `example` is a schema and no example.
+pub(crate) fn holds_names(keyword: &str) -> bool {
+    matches!(keyword, "properties" | "schemas")
+}
+
 /// The HTTP methods that a path item may have, in OpenAPI's order.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",

@@ -1,4 +1,4 @@
-//! The whole preparation: overlay, downgrade, hoist, lint, canonical text.
+//! The whole preparation: overlay, downgrade, normal form, hoist, lint, canonical text.
 
 use serde_json::Value;
 
@@ -8,6 +8,7 @@ use crate::{
     hoist::{HoistError, hoist},
     lint::{Finding, Severity, lint},
     load::{self, LoadError},
+    normal::normal,
     overlay::{Overlay, OverlayError},
 };
 
@@ -55,7 +56,7 @@ pub fn prepare(mut document: Value, overlay: Option<&Overlay>) -> Result<Prepare
         overlay.apply(&mut document)?;
         load::check(&document)?;
     }
-    let document = hoist(downgrade(document)?)?;
+    let document = hoist(normal(downgrade(document)?))?;
     let (errors, warnings): (Vec<_>, Vec<_>) = lint(&document)
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);

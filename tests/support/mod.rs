@@ -100,4 +100,28 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Respon
         .unwrap()
 }
 
+/// A text with `{server}` and `{operation id}` in place of the document's server and of the operation's
+/// path, as template and with the id `t-1`: a snapshot shows what the client does, and the document alone says where.
+pub fn without_paths(text: &str) -> String {
+    let document: serde_json::Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let mut paths: Vec<_> = paths.iter().collect();
+    // The longer first: a path may begin with another.
+    paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+    let server = document["servers"][0]["url"].as_str().unwrap();
+    let mut text = text.replace(server, "{server}");
+    for (path, item) in paths {
+        for operation in item.as_object().unwrap().values() {
+            let Some(id) = operation["operationId"].as_str() else {
+                continue;
+            };
+            let with_id = path.replace("{transactionId}", "t-1");
+            for spelled in [path, &with_id] {
+                text = text.replace(spelled.as_str(), &format!("/{{{id}}}"));
+            }
+        }
+    }
+    text
+}
+
 pub const STARTED: &str = r#"{"data":{"status":"Pending","transactionId":"t-1","userId":"u-1","activationCode":"2005468691"}}"#;

@@ -13,6 +13,7 @@ use openapi_track::report::Report;
 use serde_json::Value;
 
 use crate::bindings::{bindings, judge};
+use crate::format::Format;
 
 /// Compare two OpenAPI documents.
 #[derive(clap::Args)]
@@ -22,7 +23,7 @@ pub struct Compare {
     /// The document that the service follows now.
     new: PathBuf,
     /// How to write the report.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Leave the Rust verdict out: it needs two runs of the generator.
     #[arg(long)]
@@ -30,13 +31,6 @@ pub struct Compare {
     /// Apply this overlay to both documents before the Rust verdict.
     #[arg(long)]
     overlay: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Markdown,
 }
 
 impl Compare {

@@ -1,5 +1,5 @@
-//! `cargo xtask generate [--check]`: the prepared document and the checked-in bindings, from the vendor's
-//! document and the overlay.
+//! `cargo xtask generate [--check]`: the prepared document and what follows from it, made from the vendor's
+//! document and the overlay as they are.
 
 use std::{fs, path::Path, process::ExitCode};
 
@@ -23,22 +23,23 @@ impl Generate {
 
 pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let upstream = fs::read(root.join(UPSTREAM)).context(UPSTREAM)?;
-    let set = Set::make(root, &upstream)?;
+    let set = Set::make(root, &upstream, set::lock(root)?)?;
     for warning in &set.warnings {
         println!("{warning}");
     }
     let stale = set.stale(root);
+    let names = set::names(&stale).join(", ");
     if stale.is_empty() {
         println!("all generated files are as they should be");
         return Ok(ExitCode::SUCCESS);
     }
     if check {
-        println!("not as they should be: {}", stale.join(", "));
+        println!("not as they should be: {names}");
         println!("next: cargo xtask generate");
         return Ok(ExitCode::from(1));
     }
-    set.write(root)?;
-    println!("written: {}", stale.join(", "));
+    set::put(root, &stale)?;
+    println!("written: {names}");
     println!("next: cargo test --workspace");
     Ok(ExitCode::SUCCESS)
 }

@@ -1,89 +1,97 @@
 //! What the prepared document and the bindings offer, line by line, held by snapshots: their diff is what a
-//! maintainer reads first.
+//! maintainer reads first. `generate` and `refresh-spec` write them with everything else.
 
-use openapi_track::{compare::bindings::public_items, load};
 use serde_json::Value;
 
-use crate::set::{BINDINGS, DOCUMENT, root};
-
 /// Method, path, id, parameters, body and answers of each operation.
-fn operations(document: &Value) -> String {
-    let name = |schema: &Value| {
-        let reference = schema["$ref"]
-            .as_str()
-            .map(|r| r.rsplit('/').next().unwrap_or(r).to_owned());
-        reference.unwrap_or_else(|| schema.to_string())
-    };
+pub fn document(document: &Value) -> String {
     let mut lines = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
             lines.push(format!(
                 "{} {path} {}",
                 method.to_uppercase(),
-                operation["operationId"].as_str().unwrap()
+                text(operation, "operationId")
             ));
-            for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                let required = if parameter["required"] == true {
-                    " required"
-                } else {
-                    ""
-                };
-                lines.push(format!(
-                    "  {} {}{required}: {}",
-                    parameter["in"].as_str().unwrap(),
-                    parameter["name"].as_str().unwrap(),
-                    parameter["schema"]
-                ));
+            let parameters = operation.get("parameters").and_then(Value::as_array);
+            lines.extend(parameters.into_iter().flatten().map(parameter));
+            if let Some(body) = operation.get("requestBody") {
+                lines.push(format!("  body: {}", content(body)));
             }
-            let body = &operation["requestBody"];
-            if !body.is_null() {
-                lines.push(format!(
-                    "  body: {}",
-                    name(&body["content"]["application/json"]["schema"])
-                ));
-            }
-            for (status, response) in operation["responses"].as_object().unwrap() {
-                lines.push(format!(
-                    "  {status}: {}",
-                    name(&response["content"]["application/json"]["schema"])
-                ));
-            }
+            let responses = operation.get("responses").and_then(Value::as_object);
+            let responses = responses.into_iter().flatten();
+            lines.extend(
+                responses.map(|(status, response)| format!("  {status}: {}", content(response))),
+            );
         }
     }
     lines.join("\n")
 }
 
-#[test]
-fn snapshot_of_the_prepared_document() {
-    let document = load::parse(&std::fs::read(root().join(DOCUMENT)).unwrap()).unwrap();
-    insta::assert_snapshot!(operations(&document));
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-#[test]
-fn snapshot_of_the_bindings_public_items() {
-    let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
-    insta::assert_snapshot!(public_items(&bindings).unwrap().join("\n"));
+fn parameter(parameter: &Value) -> String {
+    let required = match parameter.get("required") {
+        Some(Value::Bool(true)) => " required",
+        _ => "",
+    };
+    format!(
+        "  {} {}{required}: {}",
+        text(parameter, "in"),
+        text(parameter, "name"),
+        parameter.get("schema").unwrap_or(&Value::Null)
+    )
 }
 
-#[test]
-fn the_checked_in_files_are_what_the_build_script_and_the_pipeline_make() {
-    let document = std::fs::read_to_string(root().join(DOCUMENT)).unwrap();
-    let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
-    assert!(
-        crate::generator::generate(&document).unwrap() == bindings,
-        "next: cargo xtask generate"
-    );
-    let upstream = std::fs::read(root().join(crate::set::UPSTREAM)).unwrap();
-    let set = crate::set::Set::make(&root(), &upstream).unwrap();
-    assert_eq!(
-        set.stale(&root()),
-        Vec::<&str>::new(),
-        "next: cargo xtask generate"
-    );
-    let lock = std::fs::read_to_string(root().join(crate::set::LOCK)).unwrap();
-    assert!(
-        openapi_track::lock::Lock::parse(&lock)
-            .unwrap()
-            .holds(&upstream)
-    );
+/// The name of a JSON body's schema, or the schema itself.
+fn content(body: &Value) -> String {
+    let schema = body.pointer("/content/application~1json/schema");
+    let schema = schema.unwrap_or(&Value::Null);
+    let name = text(schema, "$ref").rsplit('/').next().unwrap_or_default();
+    if name.is_empty() {
+        schema.to_string()
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use openapi_track::{compare::bindings::public_items, load};
+
+    use crate::set::{BINDINGS, DOCUMENT, Set, UPSTREAM, lock, names, root};
+
+    #[test]
+    fn snapshot_of_the_prepared_document() {
+        let document = load::parse(&std::fs::read(root().join(DOCUMENT)).unwrap()).unwrap();
+        insta::assert_snapshot!(super::document(&document));
+    }
+
+    #[test]
+    fn snapshot_of_the_bindings_public_items() {
+        let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
+        insta::assert_snapshot!(public_items(&bindings).unwrap().join("\n"));
+    }
+
+    #[test]
+    fn the_checked_in_files_are_what_the_build_script_and_the_pipeline_make() {
+        let document = std::fs::read_to_string(root().join(DOCUMENT)).unwrap();
+        let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
+        assert!(
+            crate::generator::generate(&document).unwrap() == bindings,
+            "next: cargo xtask generate"
+        );
+        let upstream = std::fs::read(root().join(UPSTREAM)).unwrap();
+        let lock = lock(&root()).unwrap();
+        assert!(lock.holds(&upstream));
+        let set = Set::make(&root(), &upstream, lock).unwrap();
+        assert_eq!(
+            names(&set.stale(&root())),
+            Vec::<String>::new(),
+            "next: cargo xtask generate"
+        );
+    }
 }

@@ -1,273 +1,220 @@
-//! `cargo xtask refresh-spec --from FILE`: takes in a new version of the vendor's document.
+//! `cargo xtask refresh-spec`: takes in a new version of the vendor's document.
 //!
-//! The document is checked, prepared and generated from before anything is written, so one that is unusable
-//! leaves the work tree as it was.
+//! Fetch, prepare, generate and compare in memory; try the new set on a copy of the workspace; only then put
+//! it in place, all or nothing. Whatever goes wrong before leaves the work tree as it was, and the report
+//! says what to do next.
+
+mod changelog;
+mod outcome;
+mod rehearsal;
+mod source;
+#[cfg(test)]
+pub mod tests;
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    path::Path,
+    process::ExitCode,
+    time::{Duration, SystemTime},
 };
 
 use anyhow::Context as _;
-use openapi_track::{compare, load, lock::Lock};
+use openapi_track::{
+    compare, load,
+    lock::{Lock, sha256},
+    report::{Report, RustLevel, Semver},
+};
 
 use crate::{
     bindings::judge,
-    set::{self, BINDINGS, DOCUMENT, LOCK, Set, UPSTREAM},
+    format::Format,
+    set::{self, BINDINGS, DOCUMENT, Files, Set, UPSTREAM},
 };
+pub use outcome::{Ending, Outcome};
+pub use rehearsal::{Check, rehearse};
+use source::{Source, Taken};
 
 /// Take in a new version of the vendor's document.
-#[derive(clap::Args)]
+///
+/// Exit code 0: nothing to do, or done. 1: something would change (--check), --fail-on is met, or
+/// handwritten code no longer holds. 2: the document is unusable. 3: it could not be fetched. 4: anything
+/// else, such as a wrong option or a full disk.
+#[derive(clap::Args, Clone, Debug, Default)]
 pub struct RefreshSpec {
-    /// The new document, JSON or YAML.
+    /// The new document, a file or an address; the lock's source when left out.
+    #[arg(long, value_name = "FILE|URL")]
+    pub from: Option<String>,
+    /// Where the document is published, for the lock; the address that it was fetched from, or what the
+    /// lock has, when left out.
+    #[arg(long, value_name = "URL")]
+    pub source: Option<String>,
+    /// `vendor` for the vendor's own file; for what was fetched from the lock's source when left out, or
+    /// else what the lock has.
     #[arg(long)]
-    from: PathBuf,
-    /// Where it came from; the lock's source when left out.
+    pub origin: Option<String>,
+    /// Write nothing; exit code 1 when something would change. Tries nothing on the handwritten code.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Do everything but put the new files in place.
     #[arg(long)]
-    source: Option<String>,
-    /// `vendor` for the vendor's own file; the lock's origin when left out.
+    pub dry_run: bool,
+    /// How to write the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Exit code 1, the files in place all the same, when the change is as bad as this.
+    #[arg(long, value_enum, default_value_t)]
+    pub fail_on: FailOn,
+    /// Put the new set in place even where the handwritten code, its tests or snapshots no longer hold.
     #[arg(long)]
-    origin: Option<String>,
-    /// Exit code 1, and nothing written, when anything would change.
-    #[arg(long)]
-    check: bool,
+    pub accept_breaking: bool,
 }
 
-/// Exit code for a document that cannot be used.
-const UNUSABLE: u8 = 2;
+/// What `--fail-on` takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// A break on the wire or in Rust.
+    Breaking,
+    /// Any change.
+    Any,
+    /// Nothing.
+    #[default]
+    None,
+}
 
 impl RefreshSpec {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let root = set::root();
-        let code = self.refresh(&root)?;
-        if code.changed {
-            update_snapshots(&root)?;
-        }
-        Ok(ExitCode::from(code.exit))
+        let outcome = self.refresh(&set::root(), &rehearse, Duration::from_secs(60))?;
+        outcome.print(self.format)?;
+        Ok(ExitCode::from(outcome.exit()))
     }
 
-    /// Everything but the snapshots, which a test run writes.
-    fn refresh(&self, root: &Path) -> anyhow::Result<Code> {
-        let upstream = fs::read(&self.from).with_context(|| self.from.display().to_string())?;
-        let mut set = match Set::make(root, &upstream) {
-            Ok(set) => set,
-            Err(reason) => {
-                eprintln!("{}: unusable: {reason:#}", self.from.display());
-                eprintln!(
-                    "nothing was changed; next: mend spec/overlay.yaml, or take in another document"
-                );
-                return Ok(Code {
-                    exit: UNUSABLE,
-                    changed: false,
-                });
-            }
+    /// Everything but the printing. `check` tries the new set on the handwritten code.
+    pub fn refresh(
+        &self,
+        root: &Path,
+        check: Check<'_>,
+        time: Duration,
+    ) -> anyhow::Result<Outcome> {
+        let old = set::lock(root)?;
+        let source = Source::of(self.from.as_deref(), &old);
+        let mut outcome = Outcome::new(self, &source);
+        let taken = match source.take(root, &old, time) {
+            Ok(taken) => taken,
+            Err(reason) => return Ok(outcome.end(Ending::NotFetched(reason))),
         };
-        let old_lock =
-            Lock::parse(&fs::read_to_string(root.join(LOCK)).context(LOCK)?).context(LOCK)?;
-        let (source, origin) = (
-            self.source
-                .clone()
-                .unwrap_or_else(|| old_lock.source.clone()),
-            self.origin
-                .clone()
-                .unwrap_or_else(|| old_lock.origin.clone()),
-        );
-        // The same bytes from the same place are no news: the time alone changes nothing.
-        let same =
-            old_lock.holds(&upstream) && old_lock.source == source && old_lock.origin == origin;
-        if !same {
-            let lock = Set::lock(&upstream, source, origin)?;
-            set.files.push((UPSTREAM, upstream));
-            set.files.push((LOCK, lock.into_bytes()));
+        let (set, upstream) = match self.prepare(root, &source, &old, taken) {
+            Ok(made) => made,
+            Err(reason) => return Ok(outcome.end(Ending::Unusable(format!("{reason:#}")))),
+        };
+        let mut files: Files = upstream
+            .into_iter()
+            .map(|b| (UPSTREAM.to_owned(), b))
+            .collect();
+        files.extend(set.stale(root));
+        outcome.warnings = set.warnings.iter().map(ToString::to_string).collect();
+        if files.is_empty() {
+            return Ok(outcome.end(Ending::NothingChanged));
         }
-        for warning in &set.warnings {
-            println!("{warning}");
+        outcome.report = report(root, &set)?;
+        if let Some(report) = &outcome.report {
+            outcome.advice = Some(changelog::advice(root, report)?);
+            files.extend(changelog::entry(root, report, &old, &set)?);
         }
-        let stale = set.stale(root);
-        if stale.is_empty() {
-            println!("nothing changed");
-            return Ok(Code {
-                exit: 0,
-                changed: false,
-            });
-        }
-        report(root, &set)?;
+        outcome.files = set::names(&files);
         if self.check {
-            println!("would change: {}", stale.join(", "));
-            println!(
-                "next: cargo xtask refresh-spec --from {}",
-                self.from.display()
-            );
-            return Ok(Code {
-                exit: 1,
-                changed: false,
-            });
+            return Ok(outcome.end(Ending::WouldChange));
         }
-        set.write(root)?;
-        println!("written: {}", stale.join(", "));
-        println!("next: cargo test --workspace, then read the diff of the snapshots");
-        Ok(Code {
-            exit: 0,
-            changed: true,
-        })
-    }
-}
 
-struct Code {
-    exit: u8,
-    changed: bool,
-}
-
-/// Says what the change does to the wire and to Rust code.
-fn report(root: &Path, set: &Set) -> anyhow::Result<()> {
-    let new = |path| {
-        set.files
-            .iter()
-            .find(|(name, _)| *name == path)
-            .map(|(_, content)| content)
-    };
-    let old = fs::read(root.join(DOCUMENT)).context(DOCUMENT)?;
-    if let (Some(document), Some(bindings)) = (new(DOCUMENT), new(BINDINGS)) {
-        let mut report = compare::wire(&load::parse(&old)?, &load::parse(document)?);
-        let old = fs::read_to_string(root.join(BINDINGS)).context(BINDINGS)?;
-        judge(
-            &mut report,
-            Ok(old),
-            Ok(String::from_utf8(bindings.clone())?),
-        );
-        print!("{}", report.text());
-    }
-    Ok(())
-}
-
-/// The snapshots of the document and the bindings are written by the tests that compare them.
-fn update_snapshots(root: &Path) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .current_dir(root)
-        .env("INSTA_UPDATE", "always")
-        .args(["test", "--quiet", "--package", "xtask", "snapshot"])
-        .status()
-        .context("the snapshot tests")?;
-    anyhow::ensure!(
-        status.success(),
-        "the snapshot tests could not be run; next: cargo test --package xtask"
-    );
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::{generate, set::OVERLAY};
-
-    const FILES: [&str; 5] = [UPSTREAM, LOCK, OVERLAY, DOCUMENT, BINDINGS];
-
-    /// A copy of the set in a folder of its own.
-    fn copy() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in FILES {
-            let to = folder.path().join(file);
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::copy(set::root().join(file), to).unwrap();
+        let found = check(root, &files)?;
+        if let Some(reason) = found.unusable {
+            return Ok(outcome.end(Ending::Unusable(reason)));
         }
-        folder
+        outcome.broken = found.broken;
+        files.extend(found.snapshots);
+        outcome.files = set::names(&files);
+        if !outcome.broken.is_empty() && !self.accept_breaking {
+            return Ok(outcome.end(Ending::Refused));
+        }
+        outcome.failed = self.fails(outcome.report.as_ref());
+        if self.dry_run {
+            return Ok(outcome.end(Ending::DryRun));
+        }
+        set::put(root, &files)?;
+        Ok(outcome.end(Ending::Written))
     }
 
-    fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut found = BTreeMap::new();
-        let mut folders = vec![root.to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    found.insert(path.clone(), fs::read(path).unwrap());
-                }
+    /// The new set, and the vendor's document where its bytes are other than before.
+    fn prepare(
+        &self,
+        root: &Path,
+        source: &Source,
+        old: &Lock,
+        taken: Taken,
+    ) -> anyhow::Result<(Set, Option<Vec<u8>>)> {
+        let Taken::Document { bytes, validators } = taken else {
+            let upstream = fs::read(root.join(UPSTREAM)).context(UPSTREAM)?;
+            return Ok((Set::make(root, &upstream, old.clone())?, None));
+        };
+        let mut lock = Lock {
+            source: source.published(self.source.as_deref(), old),
+            origin: source.origin(self.origin.as_deref(), old),
+            etag: validators.etag,
+            last_modified: validators.last_modified,
+            sha256: sha256(&bytes),
+            bytes: u64::try_from(bytes.len())?,
+            taken_in: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+            version: version(&bytes)?,
+            files: old.files.clone(),
+        };
+        let held = fs::read(root.join(UPSTREAM)).is_ok_and(|held| held == bytes);
+        // The same bytes from the same place are no news: neither the time nor a validator alone is.
+        if old.holds(&bytes) && old.source == lock.source && old.origin == lock.origin {
+            lock = old.clone();
+        }
+        let set = Set::make(root, &bytes, lock)?;
+        Ok((set, (!held).then_some(bytes)))
+    }
+
+    fn fails(&self, report: Option<&Report>) -> bool {
+        let Some(report) = report else { return false };
+        match self.fail_on {
+            FailOn::None => false,
+            FailOn::Any => !report.changes.is_empty(),
+            FailOn::Breaking => {
+                report.semver() == Semver::Major || report.rust == Some(RustLevel::Major)
             }
         }
-        found
     }
+}
 
-    fn refresh(root: &Path, document: &[u8]) -> u8 {
-        let from = tempfile::NamedTempFile::new().unwrap();
-        fs::write(from.path(), document).unwrap();
-        let command = RefreshSpec {
-            from: from.path().to_path_buf(),
-            source: None,
-            origin: None,
-            check: false,
-        };
-        command.refresh(root).unwrap().exit
-    }
+/// The document's `info.version`.
+fn version(upstream: &[u8]) -> anyhow::Result<String> {
+    let document = load::parse(upstream)?;
+    load::check(&document)?;
+    let version = document.pointer("/info/version").and_then(|v| v.as_str());
+    let version =
+        version.context("/info/version: the document has no version, or one that is not a text")?;
+    Ok(version
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(64)
+        .collect())
+}
 
-    #[test]
-    fn an_unusable_document_is_refused_and_the_work_tree_stays_as_it_was() {
-        let good = fs::read_to_string(set::root().join(UPSTREAM)).unwrap();
-        let dangling = good.replacen(
-            "\"externalRef\": {}",
-            "\"externalRef\": {\"$ref\": \"#/nowhere\"}",
-            1,
-        );
-        let duplicate = good.replacen(
-            "\"openapi\": \"3.1.0\",",
-            "\"openapi\": \"3.1.0\", \"openapi\": \"3.1.0\",",
-            1,
-        );
-        assert!(dangling != good && duplicate != good);
-        let folder = copy();
-        let before = content(folder.path());
-        for bad in [
-            "<!doctype html><title>Sign in</title>".as_bytes(),
-            &good.as_bytes()[..good.len() / 2],
-            br#"{"swagger": "2.0", "paths": {"/a": {}}}"#,
-            dangling.as_bytes(),
-            duplicate.as_bytes(),
-            b"\xff\xfe",
-            b"",
-        ] {
-            assert_eq!(refresh(folder.path(), bad), UNUSABLE);
-            assert!(content(folder.path()) == before, "the work tree changed");
-        }
-    }
-
-    #[test]
-    fn the_same_document_changes_nothing_and_another_changes_the_set() {
-        let folder = copy();
-        let before = content(folder.path());
-        let good = fs::read_to_string(set::root().join(UPSTREAM)).unwrap();
-        assert_eq!(refresh(folder.path(), good.as_bytes()), 0);
-        assert!(content(folder.path()) == before);
-
-        let new = good.replacen(
-            "\"externalRef\": {}",
-            "\"externalRef\": {}, \"locale\": {\"type\": \"string\"}",
-            1,
-        );
-        assert_eq!(refresh(folder.path(), new.as_bytes()), 0);
-        let changed = content(folder.path());
-        let of =
-            |file: &str| String::from_utf8(changed[&folder.path().join(file)].clone()).unwrap();
-        assert!(of(DOCUMENT).contains("\"locale\"") && of(BINDINGS).contains("pub locale:"));
-        assert!(
-            Lock::parse(&of(LOCK))
-                .unwrap()
-                .holds(of(UPSTREAM).as_bytes())
-        );
-        assert!(generate::run(folder.path(), true).unwrap() == ExitCode::SUCCESS);
-    }
-
-    #[test]
-    fn a_changed_file_is_found_by_the_check() {
-        let folder = copy();
-        let path = folder.path().join(BINDINGS);
-        fs::write(&path, fs::read_to_string(&path).unwrap() + " ").unwrap();
-        assert!(generate::run(folder.path(), true).unwrap() == ExitCode::from(1));
-        assert!(generate::run(folder.path(), false).unwrap() == ExitCode::SUCCESS);
-        assert!(generate::run(folder.path(), true).unwrap() == ExitCode::SUCCESS);
-    }
+/// What the change does to the wire and to Rust code; `None` where the document in the work tree cannot be
+/// read, so that there is nothing to compare with.
+fn report(root: &Path, set: &Set) -> anyhow::Result<Option<Report>> {
+    let old = fs::read(root.join(DOCUMENT)).ok();
+    let Some(old) = old.and_then(|old| load::parse(&old).ok()) else {
+        return Ok(None);
+    };
+    let mut report = compare::wire(&old, &set.document);
+    let new = set.content(BINDINGS).unwrap_or_default().to_vec();
+    let old = fs::read_to_string(root.join(BINDINGS));
+    judge(
+        &mut report,
+        old.map_err(|error| format!("{BINDINGS}: {error}")),
+        Ok(String::from_utf8(new)?),
+    );
+    Ok(Some(report))
 }

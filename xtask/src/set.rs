@@ -1,7 +1,7 @@
 //! The set: the files that follow from the vendor's document, and nothing but together.
 //!
-//! `generate` and `refresh-spec` make the same new set in memory; checking and writing share that code.
-//! Files are put in place one by one by renaming, each whole.
+//! `generate` and `refresh-spec` make the same new set in memory; checking and writing share that code. The
+//! set is put in place under a journal, so that a kill leaves no mix.
 
 use std::{
     fs,
@@ -10,20 +10,22 @@ use std::{
 
 use anyhow::{Context as _, anyhow};
 use openapi_track::{
-    lint::Finding,
-    load,
-    lock::{self, Lock},
-    overlay::Overlay,
-    prepare::prepare,
+    compare::bindings::public_items, journal, lint::Finding, load, lock::Lock, lock::sha256,
+    overlay::Overlay, prepare::prepare,
 };
+use serde_json::Value;
 
-use crate::bindings::bindings;
+use crate::{bindings::bindings, inventory, snapshot};
 
 pub const UPSTREAM: &str = "spec/upstream.json";
 pub const LOCK: &str = "spec/upstream.lock.toml";
 pub const OVERLAY: &str = "spec/overlay.yaml";
 pub const DOCUMENT: &str = "generated/openapi.json";
 pub const BINDINGS: &str = "generated/src/bindings.rs";
+pub const DOCUMENT_SNAPSHOT: &str =
+    "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_prepared_document.snap";
+pub const BINDINGS_SNAPSHOT: &str =
+    "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_bindings_public_items.snap";
 
 /// The workspace's root.
 pub fn root() -> PathBuf {
@@ -32,77 +34,92 @@ pub fn root() -> PathBuf {
         .map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
+/// Path from the root, and content.
+pub type Files = Vec<(String, Vec<u8>)>;
+
 /// What the files should hold.
 pub struct Set {
-    /// Path from the root, content.
-    pub files: Vec<(&'static str, Vec<u8>)>,
-    /// What is brittle in the prepared document.
+    /// All files but the vendor's document itself; the lock is the last.
+    pub files: Files,
+    /// The prepared document.
+    pub document: Value,
+    /// What is brittle in it.
     pub warnings: Vec<Finding>,
 }
 
 impl Set {
-    /// Prepares and generates from `upstream` and the overlay at `root`. Nothing is written.
+    /// Prepares and generates from `upstream` and the overlay at `root`, under a lock that says where the
+    /// document comes from. Nothing is written.
     ///
     /// # Errors
     /// Whatever makes the document unusable, with its place.
-    pub fn make(root: &Path, upstream: &[u8]) -> anyhow::Result<Self> {
+    pub fn make(root: &Path, upstream: &[u8], mut lock: Lock) -> anyhow::Result<Self> {
         let overlay = fs::read(root.join(OVERLAY)).context(OVERLAY)?;
+        let sum = sha256(&overlay);
         let overlay = Overlay::parse(&overlay)?;
         let prepared = prepare(load::parse(upstream)?, Some(&overlay))?;
-        let bindings = bindings(&prepared.document).map_err(|reason| anyhow!(reason))?;
+        // Read back from its canonical text: what is listed from it must not depend on the order of keys.
+        let document = load::parse(prepared.text.as_bytes())?;
+        let bindings = bindings(&document).map_err(|reason| anyhow!(reason))?;
+        let items = public_items(&bindings).context("the bindings do not parse")?;
+        let snapshots = [
+            (DOCUMENT_SNAPSHOT, inventory::document(&document)),
+            (BINDINGS_SNAPSHOT, items.join("\n")),
+        ]
+        .map(|(path, content)| (path.to_owned(), snapshot::text(root, path, &content)));
+
+        lock.files = [
+            (OVERLAY.to_owned(), sum),
+            (DOCUMENT.to_owned(), sha256(prepared.text.as_bytes())),
+            (BINDINGS.to_owned(), sha256(bindings.as_bytes())),
+        ]
+        .into();
+        let mut files = vec![
+            (DOCUMENT.to_owned(), prepared.text.into_bytes()),
+            (BINDINGS.to_owned(), bindings.into_bytes()),
+        ];
+        files.extend(snapshots);
+        files.push((LOCK.to_owned(), lock.to_text()?.into_bytes()));
         Ok(Self {
-            files: vec![
-                (DOCUMENT, prepared.text.into_bytes()),
-                (BINDINGS, bindings.into_bytes()),
-            ],
+            files,
+            document,
             warnings: prepared.warnings,
         })
     }
 
-    /// The lock's text for a document that is taken in now.
-    ///
-    /// # Errors
-    /// A document without `info.version`.
-    pub fn lock(upstream: &[u8], source: String, origin: String) -> anyhow::Result<String> {
-        let document = load::parse(upstream)?;
-        let version = document
-            .pointer("/info/version")
-            .and_then(|version| version.as_str());
-        let now = std::time::SystemTime::now();
-        Ok(Lock {
-            source,
-            sha256: lock::sha256(upstream),
-            bytes: u64::try_from(upstream.len())?,
-            taken_in: humantime::format_rfc3339_seconds(now).to_string(),
-            version: version
-                .context("/info/version: the document has no version")?
-                .to_owned(),
-            origin,
-        }
-        .to_text()?)
+    /// What the set holds for a path.
+    pub fn content(&self, path: &str) -> Option<&[u8]> {
+        let found = self.files.iter().find(|(name, _)| name == path);
+        found.map(|(_, content)| content.as_slice())
     }
 
     /// The files that are not as they should be.
-    pub fn stale(&self, root: &Path) -> Vec<&'static str> {
-        let stale = self.files.iter();
-        stale
+    pub fn stale(&self, root: &Path) -> Files {
+        let files = self.files.iter();
+        files
             .filter(|(path, content)| fs::read(root.join(path)).ok().as_ref() != Some(content))
-            .map(|(path, _)| *path)
+            .cloned()
             .collect()
     }
+}
 
-    /// Puts the files in place: all are written beside first, so that a full disk changes nothing.
-    ///
-    /// # Errors
-    /// The file that could not be written.
-    pub fn write(&self, root: &Path) -> anyhow::Result<()> {
-        let beside = |path: &str| root.join(format!("{path}.new"));
-        for (path, content) in &self.files {
-            fs::write(beside(path), content).with_context(|| (*path).to_owned())?;
-        }
-        for (path, _) in &self.files {
-            fs::rename(beside(path), root.join(path)).with_context(|| (*path).to_owned())?;
-        }
-        Ok(())
-    }
+/// The lock at `root`.
+///
+/// # Errors
+/// A lock that is not there or cannot be read.
+pub fn lock(root: &Path) -> anyhow::Result<Lock> {
+    Lock::parse(&fs::read_to_string(root.join(LOCK)).context(LOCK)?).context(LOCK)
+}
+
+/// Puts files in place, all or none.
+///
+/// # Errors
+/// The file that could not be written.
+pub fn put(root: &Path, files: &Files) -> anyhow::Result<()> {
+    Ok(journal::put(root, files, &mut || Ok(()))?)
+}
+
+/// The names of files, for a line of a report.
+pub fn names(files: &Files) -> Vec<String> {
+    files.iter().map(|(path, _)| path.clone()).collect()
 }

@@ -52,9 +52,9 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
         if !seen.insert(component.clone()) {
             continue;
         }
-        let wanted = &document["components"]["schemas"][&component];
+        let wanted = whole(document, &document["components"]["schemas"][&component]);
         assert!(wanted.is_object(), "{component} is not in the document");
-        open.extend(components_in(wanted));
+        open.extend(components_in(&wanted));
         let Some(given) = schema_of(&component) else {
             lost.push(format!("{component}: no type stands for it"));
             continue;
@@ -75,10 +75,10 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
                 true => "required",
                 false => "optional",
             };
-            if word(wanted) != word(&given) {
+            if word(&wanted) != word(&given) {
                 lost.push(format!(
                     "{place}: {} in the document, {} in the type",
-                    word(wanted),
+                    word(&wanted),
                     word(&given)
                 ));
             }
@@ -86,6 +86,36 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
     }
     lost.sort();
     lost
+}
+
+/// A schema with the members of its `allOf` in it, as the generator makes one type of them.
+pub fn whole(document: &Value, schema: &Value) -> Value {
+    let mut whole = schema.clone();
+    let parts = whole.as_object_mut().and_then(|all| all.remove("allOf"));
+    for part in parts
+        .as_ref()
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let target = part["$ref"].as_str().map(|r| r.trim_start_matches('#'));
+        let part = target.map_or(Some(part), |pointer| document.pointer(pointer));
+        merge(&mut whole, &self::whole(document, part.unwrap()));
+    }
+    whole
+}
+
+fn merge(into: &mut Value, part: &Value) {
+    match (into, part) {
+        (Value::Object(into), Value::Object(part)) => {
+            for (name, value) in part {
+                merge(into.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (Value::Array(into), Value::Array(part)) => into.extend(part.iter().cloned()),
+        (into, part) if into.is_null() => *into = part.clone(),
+        _ => {}
+    }
 }
 
 fn requires(schema: &Value, property: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::comparison::whole;
+
 /// Every property at every depth, each value different, with one member that the schema does not know
 /// wherever the schema lets it be.
 pub fn full(document: &Value, schema: &Value) -> Value {
@@ -13,6 +15,7 @@ fn value(document: &Value, schema: &Value, count: &mut u32) -> Value {
         let target = document.pointer(reference.trim_start_matches('#')).unwrap();
         return value(document, target, count);
     }
+    let schema = &whole(document, schema);
     *count += 1;
     match schema["type"].as_str() {
         Some("string") => json!(format!("text {count}")),

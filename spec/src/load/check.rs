@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{LoadError, shown};
-use crate::pointer::{join, resolve};
+use crate::pointer::{holds_names, join, resolve};
 
 /// OpenAPI 3.0 or 3.1, at least one path, and every reference inside the document and leading somewhere.
 ///
@@ -30,10 +30,15 @@ pub fn check(document: &Value) -> Result<(), LoadError> {
     if paths.is_none_or(|paths| paths.is_empty()) {
         return Err(LoadError::NoPaths);
     }
-    references(document, document, String::new())
+    references(document, document, String::new(), false)
 }
 
-fn references(document: &Value, value: &Value, pointer: String) -> Result<(), LoadError> {
+fn references(
+    document: &Value,
+    value: &Value,
+    pointer: String,
+    names: bool,
+) -> Result<(), LoadError> {
     match value {
         Value::Object(members) => {
             if let Some(target) = members.get("$ref").and_then(Value::as_str) {
@@ -52,15 +57,16 @@ fn references(document: &Value, value: &Value, pointer: String) -> Result<(), Lo
             }
             for (name, member) in members {
                 // An example may hold anything, references included.
-                if !matches!(name.as_str(), "example" | "examples") {
-                    references(document, member, join(&pointer, name))?;
+                if names || !matches!(name.as_str(), "example" | "examples") {
+                    let at = join(&pointer, name);
+                    references(document, member, at, !names && holds_names(name))?;
                 }
             }
             Ok(())
         }
         Value::Array(items) => {
             let mut items = items.iter().enumerate();
-            items.try_for_each(|(n, item)| references(document, item, join(&pointer, n)))
+            items.try_for_each(|(n, item)| references(document, item, join(&pointer, n), false))
         }
         _ => Ok(()),
     }

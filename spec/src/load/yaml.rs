@@ -105,6 +105,11 @@ impl<'a> Reader<'a> {
             let key = match event {
                 Event::MappingEnd => return Ok(members.into()),
                 // Keys are texts in JSON; the response code 200 is one that YAML writes as a number.
+                // A key like any other in YAML 1.2, and surely not meant so.
+                Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
+                    let message = "YAML 1.2 has no merge key `<<`; write the members out";
+                    return Err(syntax(span, message.into()));
+                }
                 Event::Scalar(text, ..) => text.into_owned(),
                 _ => return Err(syntax(span, "a key that is not a scalar".into())),
             };

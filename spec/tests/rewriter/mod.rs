@@ -1,6 +1,10 @@
 //! Seeded rewrites of a document that say the same in other words.
 
+mod writer;
+
 use serde_json::{Map, Value, json};
+
+pub use writer::written;
 
 /// Other spellings of the same document: order of parameters, tags and required names, single `allOf`,
 /// alternative ways to say nullable, one value as `const` or `enum`, and OpenAPI 3.1 for 3.0.
@@ -79,7 +83,9 @@ fn respell(object: &mut Map<String, Value>, random: &mut fastrand::Rng, modern: 
             let only = object.remove("enum").unwrap()[0].clone();
             object.insert("const".to_owned(), only);
         }
-        if let (Some(example), true) = (object.remove("example"), random.bool()) {
+        if random.bool()
+            && let Some(example) = object.remove("example")
+        {
             object.insert("examples".to_owned(), json!([example]));
         }
         if object.get("nullable") == Some(&json!(true)) {
