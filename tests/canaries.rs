@@ -69,7 +69,7 @@ fn a_canary_is_found_in_each_form_and_at_each_place() {
 
 #[test]
 fn the_list_of_what_is_public_is_read_from_the_source() {
-    let source = "\nmod a;\npub use a::{B, C};\npub use d::E;\npub use f::{\n    G,\n    H,\n};\npub struct I<T>(T);\npub fn j() {}\n";
+    let source = "\nmod a;\npub use a::{B, C};\npub use d::E;\npub use f::{\n    G,\n    H,\n};\npub struct I<T>(T);\npub fn j() {}\n#[cfg(any(doc, doctest))]\npub mod k {}\n";
     assert!(
         exported(source)
             .into_iter()

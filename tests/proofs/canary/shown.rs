@@ -105,12 +105,15 @@ impl Shown {
     }
 }
 
-/// What a source makes public: the names in its `pub use` lines, and its own items.
+/// What a source makes public: the names in its `pub use` lines, and its own items, but for what is there for
+/// the documentation alone.
 pub fn exported(source: &str) -> BTreeSet<&str> {
     let no_name = |c: char| !c.is_alphanumeric() && c != '_';
-    let items = source.split("\npub ").skip(1);
+    let before = source.split("\npub ");
+    let items = source.split("\npub ").skip(1).zip(before);
     items
-        .flat_map(|item| {
+        .filter(|(_, before)| !before.ends_with("#[cfg(any(doc, doctest))]"))
+        .flat_map(|(item, _)| {
             match item.strip_prefix("use ") {
                 Some(path) => path.split(';').next().unwrap().rsplit("::").next().unwrap(),
                 None => item.split([' ', '(', '<', ';']).nth(1).unwrap(),
