@@ -27,19 +27,25 @@ use site::Caller;
 ///
 /// Takes any OpenAPI 3.0 or 3.1 document; what it cannot read counts as absent. References are followed
 /// in place, each pair of schemas once, so cycles end and shared schemas cost nothing.
+///
+/// What cannot be compared within the bounds on memory is counted in the report.
 pub fn wire(old: &Value, new: &Value) -> Report {
-    let mut comparison = Comparison::new(old, new);
+    wire_within(findings::MOST_PAIRS, old, new)
+}
+
+fn wire_within(most_pairs: usize, old: &Value, new: &Value) -> Report {
+    let mut comparison = Comparison::new(old, new, most_pairs);
     operations::compare(&mut comparison, Caller::Client);
     operations::compare(&mut comparison, Caller::Webhook);
     security::components(&mut comparison);
     schemas_removed(&mut comparison);
     servers(&mut comparison);
     let ids = operations::ids(&comparison.new);
-    let mut changes: Vec<Change> = comparison.finish();
+    let (mut changes, left_out): (Vec<Change>, usize) = comparison.finish();
     changes.sort_by(|left, right| {
         (right.wire, &left.location, &left.id).cmp(&(left.wire, &right.location, &right.id))
     });
-    Report::of_wire(changes, ids)
+    Report::of_wire(changes, ids, left_out)
 }
 
 /// Adds the Rust verdict, given both bindings as source text.

@@ -82,6 +82,9 @@ pub(super) fn write(report: &Report) -> String {
             let _ = writeln!(out, "- {}", plain(reason));
         }
     }
+    if let Some(incomplete) = report.incomplete() {
+        let _ = writeln!(out, "\n**{incomplete}.**");
+    }
     if causes.is_empty() {
         out.push_str("\nNothing changed.\n");
     }
