@@ -280,6 +280,12 @@ fn scheme(comparison: &mut Comparison<'_>, name: &str, at: &str, old: &Object, n
             let text = format!("`{name}` no longer lists the scope `{scope}`");
             tell("oauth-scope-removed", Wire::Safe, text);
         }
+        for (scope, words) in &had {
+            if has.get(scope).is_some_and(|other| other != words) {
+                let text = format!("`{name}` describes the scope `{scope}` otherwise");
+                tell("oauth-scope-changed", Wire::Safe, text);
+            }
+        }
         for scope in has.keys().filter(|scope| !had.contains_key(*scope)) {
             tell(
                 "oauth-scope-added",
