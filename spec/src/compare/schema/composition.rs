@@ -95,9 +95,17 @@ pub(super) fn all_of_changes<'a>(local: &mut Local<'a>, old: &View<'a>, new: &Vi
         (&local.old_document, &old.all_of),
         (&local.new_document, &new.all_of),
     );
+    // A nameless member that changed is neither new nor gone.
+    let nameless = |members: &[&Value], indices: &[usize]| {
+        let members = indices.iter().filter_map(|&index| members.get(index));
+        members
+            .filter(|member| member.get("$ref").is_none())
+            .count()
+    };
+    let changed = nameless(&old.all_of, &found.removed).min(nameless(&new.all_of, &found.added));
     Members {
-        added: found.added.len(),
-        removed: found.removed.len(),
+        added: found.added.len() - changed,
+        removed: found.removed.len() - changed,
     }
 }
 
