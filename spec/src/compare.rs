@@ -27,19 +27,25 @@ use site::Caller;
 ///
 /// Takes any OpenAPI 3.0 or 3.1 document; what it cannot read counts as absent. References are followed
 /// in place, each pair of schemas once, so cycles end and shared schemas cost nothing.
+///
+/// What cannot be compared within the bounds on memory is counted in the report.
 pub fn wire(old: &Value, new: &Value) -> Report {
-    let mut comparison = Comparison::new(old, new);
+    wire_within(findings::MOST_PAIRS, old, new)
+}
+
+fn wire_within(most_pairs: usize, old: &Value, new: &Value) -> Report {
+    let mut comparison = Comparison::new(old, new, most_pairs);
     operations::compare(&mut comparison, Caller::Client);
     operations::compare(&mut comparison, Caller::Webhook);
     security::components(&mut comparison);
     schemas_removed(&mut comparison);
     servers(&mut comparison);
     let ids = operations::ids(&comparison.new);
-    let mut changes: Vec<Change> = comparison.finish();
+    let (mut changes, left_out): (Vec<Change>, usize) = comparison.finish();
     changes.sort_by(|left, right| {
         (right.wire, &left.location, &left.id).cmp(&(left.wire, &right.location, &right.id))
     });
-    Report::of_wire(changes, ids)
+    Report::of_wire(changes, ids, left_out)
 }
 
 /// Adds the Rust verdict, given both bindings as source text.
@@ -86,5 +92,46 @@ fn servers(comparison: &mut Comparison<'_>) {
     for url in after.iter().filter(|url| !before.contains(url)) {
         let text = format!("the server `{url}` was added");
         comparison.report(None, "#/servers", "api-server-added", Wire::Safe, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A document of this many chained schemas, each with a limit.
+    fn chain(length: usize, limit: usize) -> Value {
+        let schemas: serde_json::Map<_, _> = (0..length)
+            .map(|index| {
+                let next = format!("#/components/schemas/S{}", index + 1);
+                let schema = json!({"properties": {"next": {"$ref": next},
+                    "n": {"type": "string", "maxLength": limit}}});
+                (format!("S{index}"), schema)
+            })
+            .chain([(format!("S{length}"), json!({"type": "string"}))])
+            .collect();
+        json!({"openapi": "3.0.3", "components": {"schemas": schemas}, "paths": {"/a": {"post": {
+            "requestBody": {"content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/S0"}}}}, "responses": {}}}}})
+    }
+
+    #[test]
+    fn what_is_beyond_the_bound_is_counted_in_every_format_and_never_called_safe() {
+        let report = wire_within(1_000, &chain(100, 5), &chain(100, 5));
+        assert_eq!((report.not_compared, report.wire()), (0, Wire::Safe));
+
+        let report = wire_within(50, &chain(100, 5), &chain(100, 9));
+        assert!(report.not_compared > 0);
+        assert_eq!(report.wire(), Wire::Warning, "{}", report.text());
+        let sentence = format!("{} places were not compared", report.not_compared);
+        assert!(report.text().contains(&sentence));
+        assert!(report.markdown().contains(&sentence));
+        let mut json = Vec::new();
+        report.write_json(&mut json).unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(json["not_compared"], report.not_compared);
+        assert_eq!(json["wire"], "warning");
     }
 }

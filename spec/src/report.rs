@@ -112,26 +112,45 @@ pub struct Report {
     pub rust: Option<RustLevel>,
     /// Why there is no Rust verdict.
     pub rust_reasons: Vec<String>,
+    /// Places that were not compared because the documents have too many: the wire verdict is then at
+    /// least a warning.
+    pub not_compared: usize,
     /// Operation and `operationId`, to tell which bindings belong to which operation.
     pub(crate) operation_ids: Vec<(Arc<str>, String)>,
 }
 
 impl Report {
-    pub(crate) fn of_wire(changes: Vec<Change>, operation_ids: Vec<(Arc<str>, String)>) -> Self {
+    pub(crate) fn of_wire(
+        changes: Vec<Change>,
+        operation_ids: Vec<(Arc<str>, String)>,
+        not_compared: usize,
+    ) -> Self {
         Self {
             changes,
             operation_ids,
+            not_compared,
             ..Self::default()
         }
     }
 
-    /// The worst of the wire verdicts.
+    /// The worst of the wire verdicts. What was not compared cannot be called safe.
     pub fn wire(&self) -> Wire {
-        self.changes
-            .iter()
-            .map(|change| change.wire)
-            .max()
-            .unwrap_or(Wire::Safe)
+        let floor = match self.not_compared {
+            0 => Wire::Safe,
+            _ => Wire::Warning,
+        };
+        let worst = self.changes.iter().map(|change| change.wire).max();
+        worst.map_or(floor, |worst| worst.max(floor))
+    }
+
+    /// The sentence about what was not compared.
+    fn incomplete(&self) -> Option<String> {
+        (self.not_compared > 0).then(|| {
+            format!(
+                "{} places were not compared: the documents have more than fit in memory",
+                self.not_compared
+            )
+        })
     }
 
     /// Gives no Rust verdict, and says why.
@@ -188,7 +207,8 @@ impl Report {
     }
 
     /// JSON: `{"wire","rust","semver","changes":[...]}`, one entry for each change and operation.
-    /// `rust_reasons` is there when a Rust verdict could not be given.
+    /// `rust_reasons` is there when a Rust verdict could not be given, `not_compared` when places were
+    /// left out.
     ///
     /// # Errors
     /// Those of the writer.
@@ -206,6 +226,9 @@ impl Report {
     pub fn text(&self) -> String {
         let mut out = self.summary();
         out.push('\n');
+        if let Some(incomplete) = self.incomplete() {
+            let _ = writeln!(out, "\nwarning: {incomplete}");
+        }
         for change in &self.changes {
             let rust = change
                 .rust
@@ -251,6 +274,11 @@ fn some_of(all: &[Arc<str>], most: usize) -> String {
     text
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 struct Json<'a>(&'a Report);
 
 impl Serialize for Json<'_> {
@@ -262,6 +290,8 @@ impl Serialize for Json<'_> {
             semver: Semver,
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             rust_reasons: &'a [String],
+            #[serde(skip_serializing_if = "is_zero")]
+            not_compared: usize,
             changes: Entries<'a>,
         }
         Shape {
@@ -269,6 +299,7 @@ impl Serialize for Json<'_> {
             rust: self.0.rust,
             semver: self.0.semver(),
             rust_reasons: &self.0.rust_reasons,
+            not_compared: self.0.not_compared,
             changes: Entries(&self.0.changes),
         }
         .serialize(serializer)

@@ -106,35 +106,3 @@ fn schemas_that_hold_themselves_come_to_an_end() {
             .any(|change| change.id == "response-property-max-length-increased")
     );
 }
-
-#[test]
-fn a_report_of_any_length_fits_a_pull_request() {
-    let document = |count: usize| {
-        let properties: serde_json::Map<_, _> = (0..count)
-            .map(|n| {
-                (
-                    format!("property{n}"),
-                    serde_json::json!({ "type": "string" }),
-                )
-            })
-            .collect();
-        serde_json::json!({
-            "openapi": "3.0.3", "paths": {"/a": {"post": {"requestBody": {"content": {
-                "application/json": {"schema": {"type": "object", "properties": properties}}}},
-                "responses": {}}}}
-        })
-    };
-    let report = wire(&document(0), &document(2000));
-    let markdown = report.markdown();
-    assert!(markdown.chars().count() <= 65_536);
-    let told = markdown
-        .lines()
-        .filter(|line| line.starts_with("- "))
-        .count();
-    assert!(
-        markdown.contains(&format!(
-            "**{} of 2000 entries are left out here**",
-            2000 - told
-        )) || told == 1
-    );
-}

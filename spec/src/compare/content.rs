@@ -140,9 +140,13 @@ fn media_types<'a>(
             |old, new| essence(old) == essence(new),
             Some(("name-changed", Effect::Same)),
         ),
-        // RFC 6839: what ends in `+json` can be read as JSON, but is announced as something else.
+        // RFC 6839: what ends in `+json` can be read as JSON, but is announced as something else. Only a
+        // reader can make use of that: a body sent as another type than asked for is refused.
         (
-            |old, new| syntax(old) == syntax(new),
+            match site.message {
+                Message::Response => |old, new| syntax(old) == syntax(new),
+                Message::Request => |_, _| false,
+            },
             Some(("name-changed", Effect::Meaning)),
         ),
         (

@@ -15,9 +15,9 @@ use super::schema;
 use super::site::Site;
 use crate::report::Change;
 
-/// More pairs than this and the comparison says so instead of going on: some 100 times what the
-/// largest published documents (13 MB) need.
-const MOST_PAIRS: usize = 20_000_000;
+/// Pairs beyond this many are not compared, and the report says how many. Even documents that the
+/// loader takes can name more pairs than fit in memory.
+pub(super) const MOST_PAIRS: usize = 2_000_000;
 
 /// Something that changed at a place.
 pub(super) struct Finding {
@@ -61,11 +61,13 @@ pub(super) struct Comparison<'a> {
     /// Per operation: the schemas it starts from.
     roots: Vec<(Arc<str>, PairId)>,
     changes: Vec<Change>,
-    pub(super) exhausted: bool,
+    most_pairs: usize,
+    /// Places that were not compared.
+    left_out: usize,
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Value, new: &'a Value) -> Self {
+    pub(super) fn new(old: &'a Value, new: &'a Value, most_pairs: usize) -> Self {
         Self {
             old: Document::new(old),
             new: Document::new(new),
@@ -74,7 +76,8 @@ impl<'a> Comparison<'a> {
             waiting: VecDeque::new(),
             roots: Vec::new(),
             changes: Vec::new(),
-            exhausted: false,
+            most_pairs,
+            left_out: 0,
         }
     }
 
@@ -126,8 +129,8 @@ impl<'a> Comparison<'a> {
         if let Some(&known) = self.known.get(&key) {
             return Some(known);
         }
-        if self.pairs.len() >= MOST_PAIRS {
-            self.exhausted = true;
+        if self.pairs.len() >= self.most_pairs {
+            self.left_out += 1;
             return None;
         }
         let at = match new.1.or(old.1) {
@@ -148,8 +151,9 @@ impl<'a> Comparison<'a> {
         Some(id)
     }
 
-    /// Compares everything that waits, and hands back each change with the operations it reaches.
-    pub(super) fn finish(mut self) -> Vec<Change> {
+    /// Compares everything that waits, and hands back each change with the operations it reaches, and how
+    /// many places were not compared.
+    pub(super) fn finish(mut self) -> (Vec<Change>, usize) {
         while let Some(id) = self.waiting.pop_front() {
             let Some(pair) = self.pairs.get(id) else {
                 continue;
@@ -161,9 +165,16 @@ impl<'a> Comparison<'a> {
                 id,
                 findings: Vec::new(),
                 next: Vec::new(),
+                left_out: 0,
             };
             schema::compare(&mut local, pair.old, pair.new);
-            let Local { findings, next, .. } = local;
+            let Local {
+                findings,
+                next,
+                left_out,
+                ..
+            } = local;
+            self.left_out += left_out;
             let next = next
                 .into_iter()
                 .filter_map(|(old, new, site, at)| self.pair(old, new, site, at))
@@ -173,7 +184,8 @@ impl<'a> Comparison<'a> {
                 pair.next = next;
             }
         }
-        self.gather()
+        let left_out = self.left_out;
+        (self.gather(), left_out)
     }
 
     fn gather(mut self) -> Vec<Change> {
@@ -311,6 +323,8 @@ pub(super) struct Local<'a> {
     id: PairId,
     pub(super) findings: Vec<Finding>,
     next: Vec<(&'a Value, &'a Value, Site, At<'a>)>,
+    /// Parts of this place beyond the bound.
+    pub(super) left_out: usize,
 }
 
 impl<'a> Local<'a> {

@@ -128,7 +128,7 @@ impl<'a> Parameter<'a> {
             && self.explode
             && self.media.is_none()
             && view.types == Types::OBJECT
-            && view.union.is_none()
+            && view.unions.is_empty()
             && !view.holds("additionalProperties")
             && !view.properties().is_empty()
     }
@@ -304,6 +304,13 @@ fn kept<'a>(
         (Some(before), Some(after)) if content::essence(before) == content::essence(after) => {}
         _ => tell("content-changed", other, "is written as another media type"),
     }
+    let site = match new.place {
+        "header" => Site {
+            kind: Kind::Header,
+            ..site
+        },
+        _ => site,
+    };
     let schema = if new.media.is_some() {
         "content/schema"
     } else {

@@ -21,15 +21,25 @@ pub(super) use same::same;
 pub(super) use types::Types;
 pub(super) use view::View;
 
+/// How deep [`plainly_equal`] looks. What is deeper is compared pair by pair, which needs no stack.
+const DEEPEST: usize = 32;
+
 /// Whether two schemas are the same text and lead nowhere else: the common case, decided without
 /// remembering anything.
 pub(super) fn plainly_equal(old: &Value, new: &Value) -> bool {
+    equal_within(DEEPEST, old, new)
+}
+
+fn equal_within(depth: usize, old: &Value, new: &Value) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
             old.len() == new.len()
                 && !old.contains_key("$ref")
                 && old.iter().zip(new).all(|((old_key, old), (new_key, new))| {
-                    old_key == new_key && plainly_equal(old, new)
+                    old_key == new_key && equal_within(depth, old, new)
                 })
         }
         (Value::Array(old), Value::Array(new)) => {
@@ -37,7 +47,7 @@ pub(super) fn plainly_equal(old: &Value, new: &Value) -> bool {
                 && old
                     .iter()
                     .zip(new)
-                    .all(|(old, new)| plainly_equal(old, new))
+                    .all(|(old, new)| equal_within(depth, old, new))
         }
         (old, new) => old == new,
     }
@@ -47,6 +57,7 @@ pub(super) fn plainly_equal(old: &Value, new: &Value) -> bool {
 pub(super) fn compare<'a>(local: &mut Local<'a>, old: &'a Value, new: &'a Value) {
     let old = View::of(&local.old_document, old);
     let new = View::of(&local.new_document, new);
+    local.left_out += old.left_out + new.left_out;
     if old.never != new.never {
         let effect = if new.never {
             Effect::Narrower
@@ -70,7 +81,7 @@ pub(super) fn compare<'a>(local: &mut Local<'a>, old: &'a Value, new: &'a Value)
     object::compare(local, &old, &new);
     applicators::compare(local, &old, &new);
     discriminator::compare(local, &old, &new);
-    if !local.findings.is_empty() && (members.added + members.removed) > 0 {
+    if members.added + members.removed > 0 {
         name_the_members(local, &members);
     }
 }
@@ -88,14 +99,18 @@ fn name_the_members(local: &mut Local<'_>, members: &composition::Members) {
         .map(|finding| finding.text.as_str())
         .collect();
     told.dedup();
-    let told = told.join("; ");
+    let told = match told.is_empty() {
+        true => "it says nothing new".to_owned(),
+        false => told.join("; "),
+    };
     if members.added > 0 {
         // One more condition that every value has to meet.
-        local.found(
-            "all-of-added",
-            Effect::Narrower,
-            format!("allOf has a new member: {told}"),
-        );
+        let effect = match consequences.is_empty() {
+            true => Effect::Same,
+            false => Effect::Narrower,
+        };
+        let text = format!("allOf has a new member: {told}");
+        local.found("all-of-added", effect, text);
     }
     if members.removed > 0 {
         let wire = match local.site.judge(Effect::Narrower) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::{Object, text, token};
+use super::document::{Document, Object, text, token};
 use super::findings::Comparison;
 use super::law::{Effect, Guards, Sense, Wire, judge};
 use super::operations::{Exchange, Operation};
@@ -127,8 +127,12 @@ fn changes(before: &[Alternative], after: &[Alternative]) -> Vec<(&'static str, 
         .filter(asks)
         .filter(|new| !before.contains(new))
         .collect();
-    for old in lost {
-        let Some(position) = gained.iter().position(|new| names(new) == names(old)) else {
+    for &old in &lost {
+        // Two of the same schemes on one side: which became which cannot be told.
+        let alone =
+            |list: &[&Alternative]| list.iter().filter(|one| names(one) == names(old)).count() == 1;
+        let position = gained.iter().position(|new| names(new) == names(old));
+        let Some(position) = position.filter(|_| alone(&lost) && alone(&gained)) else {
             // An alternative lost shuts out whoever used it, unless nothing is asked for any more.
             found.push((
                 "removed",
@@ -198,8 +202,30 @@ pub(super) fn components(comparison: &mut Comparison<'_>) {
     }
 }
 
+/// Whether any operation of the old document asks for a scheme: a change to one that nobody uses is none.
+fn used(document: &Document<'_>, name: &str) -> bool {
+    let asks = |holder: &Object| {
+        let list = holder.get("security").and_then(Value::as_array);
+        let mut alternatives = list.into_iter().flatten().filter_map(Value::as_object);
+        alternatives.any(|alternative| alternative.contains_key(name))
+    };
+    let paths = document.section(&["paths"]);
+    let items = paths.into_iter().flat_map(|paths| paths.values());
+    let mut operations = items
+        .filter_map(|item| Some(document.object(item)?.0))
+        .flat_map(|item| item.values())
+        .filter_map(Value::as_object);
+    document.section(&[]).is_some_and(asks) || operations.any(asks)
+}
+
 fn scheme(comparison: &mut Comparison<'_>, name: &str, at: &str, old: &Object, new: &Object) {
-    let other = judge(Effect::Other, Sense::Sent, Guards::default());
+    let judged = |effect| match used(&comparison.old, name) {
+        true => judge(effect, Sense::Sent, Guards::default()),
+        false => Wire::Safe,
+    };
+    let other = judged(Effect::Other);
+    // Whether the old address still answers cannot be told from the document.
+    let moved = judged(Effect::Meaning);
     let mut tell = |id: &str, wire: Wire, text: String| {
         comparison.report(None, at, format!("api-security-component-{id}"), wire, text);
     };
@@ -237,7 +263,7 @@ fn scheme(comparison: &mut Comparison<'_>, name: &str, at: &str, old: &Object, n
             ("tokenUrl", "oauth-token-url-changed"),
         ] {
             if text(earlier, key) != text(later, key) {
-                tell(id, other, format!("{key} of `{name}` changed"));
+                tell(id, moved, format!("{key} of `{name}` changed"));
             }
         }
         let scopes = |object: &Object| -> BTreeMap<String, Value> {
@@ -253,6 +279,12 @@ fn scheme(comparison: &mut Comparison<'_>, name: &str, at: &str, old: &Object, n
             // Whether an operation needs it is told there.
             let text = format!("`{name}` no longer lists the scope `{scope}`");
             tell("oauth-scope-removed", Wire::Safe, text);
+        }
+        for (scope, words) in &had {
+            if has.get(scope).is_some_and(|other| other != words) {
+                let text = format!("`{name}` describes the scope `{scope}` otherwise");
+                tell("oauth-scope-changed", Wire::Safe, text);
+            }
         }
         for scope in has.keys().filter(|scope| !had.contains_key(*scope)) {
             tell(

@@ -25,8 +25,33 @@ pub(super) enum Kind {
     Property,
     Parameter,
     ParameterProperty,
+    /// Of an answer or of a request.
     Header,
     HeaderProperty,
+}
+
+impl Kind {
+    /// The word in ids.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Property => "property",
+            Self::Parameter => "parameter",
+            Self::ParameterProperty => "parameter-property",
+            Self::Header => "header",
+            Self::HeaderProperty => "header-property",
+        }
+    }
+}
+
+/// The client writes the requests that it sends and the answers to calls that it takes.
+fn writer(caller: Caller, message: Message) -> Sense {
+    match (caller, message) {
+        (Caller::Client, Message::Request) => Sense::Sent,
+        (Caller::Client, Message::Response) => Sense::Received,
+        (_, Message::Request) => Sense::Received,
+        (_, Message::Response) => Sense::Sent,
+    }
 }
 
 /// Everything about a place that a verdict or an id depends on.
@@ -35,6 +60,7 @@ pub(super) struct Site {
     pub(super) caller: Caller,
     pub(super) message: Message,
     pub(super) kind: Kind,
+    /// Who decides what is accepted here: inside a `not`, the other side.
     pub(super) sense: Sense,
     pub(super) guards: Guards,
     /// Values travel as text (parameters, headers, XML), where a number is also a string.
@@ -43,12 +69,7 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn new(caller: Caller, message: Message, kind: Kind) -> Self {
-        let sense = match (caller, message) {
-            (Caller::Client, Message::Request) => Sense::Sent,
-            (Caller::Client, Message::Response) => Sense::Received,
-            (_, Message::Request) => Sense::Received,
-            (_, Message::Response) => Sense::Sent,
-        };
+        let sense = writer(caller, message);
         let textual = !matches!(kind, Kind::Body | Kind::Property);
         Self {
             caller,
@@ -72,25 +93,47 @@ impl Site {
         }
     }
 
-    pub(super) fn kind_id(&self) -> &'static str {
-        match self.kind {
-            Kind::Body => "body",
-            Kind::Property => "property",
-            Kind::Parameter => "parameter",
-            Kind::ParameterProperty => "parameter-property",
-            Kind::Header => "header",
-            Kind::HeaderProperty => "header-property",
-        }
+    /// Who writes the message, whatever stands between it and this place.
+    pub(super) fn writer(&self) -> Sense {
+        writer(self.caller, self.message)
     }
 
-    /// `message-place-keyword`, with the guard named where there is one.
-    pub(super) fn id(&self, keyword: &str) -> String {
-        let guard = match (self.guards.absent, self.sense) {
+    /// `read-only-` or `write-only-` where that is why nobody carries the value.
+    pub(super) fn guard_id(&self) -> &'static str {
+        match (self.guards.absent, self.writer()) {
             (false, _) => "",
             (true, Sense::Sent) => "read-only-",
             (true, Sense::Received) => "write-only-",
+        }
+    }
+
+    /// `message-place-keyword`, in oasdiff's words: the guard is named where it spares a value, a limit
+    /// or requiredness.
+    pub(super) fn id(&self, keyword: &str) -> String {
+        let plain = keyword.strip_prefix("exclusive-").unwrap_or(keyword);
+        let guard = match plain {
+            "max-decreased"
+            | "max-length-decreased"
+            | "min-increased"
+            | "became-optional"
+            | "became-required"
+            | "enum-value-added"
+            | "enum-value-removed" => self.guard_id(),
+            _ => "",
         };
-        format!("{}-{guard}{}-{keyword}", self.message_id(), self.kind_id())
+        let kind = match (self.message, self.kind) {
+            // The listed values of a whole answer are those of its media type.
+            (Message::Response, Kind::Body) if plain.starts_with("enum-value-") => "mediatype",
+            // A request's header is a parameter; its properties are told apart in two cases only.
+            (Message::Request, Kind::Header) => Kind::Parameter.word(),
+            (Message::Request, Kind::HeaderProperty)
+                if !matches!(plain, "became-enum" | "became-required") =>
+            {
+                Kind::ParameterProperty.word()
+            }
+            (_, kind) => kind.word(),
+        };
+        format!("{}-{guard}{kind}-{keyword}", self.message_id())
     }
 
     pub(super) fn judge(&self, effect: Effect) -> Wire {

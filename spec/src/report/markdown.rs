@@ -82,6 +82,9 @@ pub(super) fn write(report: &Report) -> String {
             let _ = writeln!(out, "- {}", plain(reason));
         }
     }
+    if let Some(incomplete) = report.incomplete() {
+        let _ = writeln!(out, "\n**{incomplete}.**");
+    }
     if causes.is_empty() {
         out.push_str("\nNothing changed.\n");
     }
@@ -161,7 +164,12 @@ fn write_entry(out: &mut String, cause: &Cause<'_>) {
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut quoted = false;
-    for character in short(text).chars() {
+    let mut text = short(text);
+    // Backticks of the document's own that leave ours without a partner: then nothing is code.
+    if text.contains("``") || text.matches('`').count() % 2 == 1 {
+        text = text.replace('`', "'");
+    }
+    for character in text.chars() {
         match character {
             '`' => {
                 quoted = !quoted;
@@ -175,9 +183,6 @@ fn plain(text: &str) -> String {
             '@' if !quoted => out.push_str("@\u{200b}"),
             other => out.push(other),
         }
-    }
-    if quoted {
-        out.push('`');
     }
     out
 }

@@ -98,10 +98,55 @@ async fn called(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// Matches name every variant: the compiler, not a wildcard, answers for what is new.
+fn matched(entry: StepUpEntry) -> (Option<String>, &'static str) {
+    let StepUpEntry { attempts, channel, order, started_at, extra: _ } = entry;
+    let _: Option<i32> = attempts;
+    let _: String = started_at;
+    let address = channel.map(|channel| match channel {
+        Channel::MobileChannel(MobileChannel { phone }) => phone,
+        Channel::WebChannel(WebChannel { url }) => url,
+    });
+    let first = match order {
+        Some(Order::Newest) => "newest",
+        Some(Order::Oldest) => "oldest",
+        None => "any",
+    };
+    (address, first)
+}
+
+fn converted() -> Result<(), Box<dyn std::error::Error>> {
+    let order: Order = "newest".parse()?;
+    let _: Order = Order::try_from("oldest")?;
+    let mut ordered: std::collections::BTreeMap<Order, String> = Default::default();
+    ordered.insert(order, order.to_string());
+    let _: Channel = MobileChannel { phone: "phone".to_string() }.into();
+    let _: Channel = Channel::from(WebChannel { url: "url".to_string() });
+    let built: StepUpEntry = StepUpEntry::builder()
+        .attempts(1i32)
+        .order(Order::Newest)
+        .started_at("today")
+        .channel(Some(Channel::WebChannel(WebChannel::builder().url("url").try_into()?)))
+        .try_into()?;
+    let _: builder::StepUpEntry = built.into();
+    let _: Option<error::ConversionError> = None;
+    Ok(())
+}
+
+async fn listed(client: &Client) -> Result<Vec<StepUpEntry>, Error<Problem>> {
+    let call: bindings::builder::ListStepUps<'_> = client.list_step_ups();
+    let entries: ResponseValue<Vec<StepUpEntry>> =
+        call.limit(5i32).order(Order::Newest).user_id("user").send().await?;
+    Ok(entries.into_inner())
+}
+
 fn described<T: schemars::JsonSchema + serde::Serialize + serde::de::DeserializeOwned>() {}
 
 fn all() {
     described::<Problem>();
     described::<InvalidParam>();
     described::<VideoidProviderOptions>();
+    described::<StepUpEntry>();
+    described::<Channel>();
+    described::<Order>();
 }

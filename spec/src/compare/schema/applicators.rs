@@ -65,19 +65,41 @@ fn single<'a>(
     old: &View<'a>,
     new: &View<'a>,
 ) {
-    let read = |view: &View<'a>| view.get(keyword).filter(|schema| !says_nothing(schema));
+    let read = |view: &View<'a>| {
+        let schema = match keyword {
+            "unevaluatedProperties" => view.rest(keyword, "additionalProperties"),
+            "unevaluatedItems" => view.rest(keyword, "items"),
+            _ => view.get(keyword),
+        };
+        schema.filter(|schema| !says_nothing(schema))
+    };
+    // A premise without consequence refuses nothing, and a consequence needs its premise.
+    let idle = |view: &View<'a>| match keyword {
+        "if" => !view.holds("then") && !view.holds("else"),
+        "then" | "else" => !view.holds("if"),
+        _ => false,
+    };
     match (read(old), read(new)) {
         (None, None) => {}
         (None, Some(_)) => local.found(
             &format!("{name}-added"),
-            Effect::Narrower,
+            if idle(new) {
+                Effect::Same
+            } else {
+                Effect::Narrower
+            },
             format!("the condition `{keyword}` was added"),
         ),
         (Some(_), None) => local.found(
             &format!("{name}-removed"),
-            Effect::Wider,
+            if idle(old) {
+                Effect::Same
+            } else {
+                Effect::Wider
+            },
             format!("the condition `{keyword}` was removed"),
         ),
+        (Some(_), Some(_)) if idle(old) && idle(new) => {}
         (Some(before), Some(after)) => match keyword {
             // A wider premise narrows or widens the whole, depending on what follows from it.
             "if" => {
@@ -151,23 +173,33 @@ fn tuple<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) {
             .unwrap_or_default()
     };
     let (before, after) = (read(old), read(new));
-    for (index, (before, after)) in before.iter().zip(after).enumerate() {
-        local.descend_at(before, after, local.site.element(), KEYWORD, index);
+    // Beyond the shorter list `items` speaks; where it is missing, anything goes.
+    let rest = |view: &View<'a>| view.get("items").filter(|items| !says_nothing(items));
+    let (old_rest, new_rest) = (rest(old), rest(new));
+    for index in 0..before.len().max(after.len()) {
+        let schema = |rest: Option<&'a Value>| rest.filter(|rest| rest.is_object());
+        let before = before.get(index).or(schema(old_rest));
+        let after = after.get(index).or(schema(new_rest));
+        if let (Some(before), Some(after)) = (before, after) {
+            local.descend_at(before, after, local.site.element(), KEYWORD, index);
+        }
     }
-    if after.len() > before.len() {
-        local.found(
-            "prefix-items-added",
-            Effect::Narrower,
-            "more leading elements have a schema",
-        );
-    }
-    if after.len() < before.len() {
-        local.found(
-            "prefix-items-removed",
-            Effect::Wider,
-            "fewer leading elements have a schema",
-        );
-    }
+    let (word, other, turn) = match after.len().cmp(&before.len()) {
+        std::cmp::Ordering::Equal => return,
+        std::cmp::Ordering::Greater => ("added", old_rest, false),
+        std::cmp::Ordering::Less => ("removed", new_rest, true),
+    };
+    let effect = match other {
+        None => Effect::Narrower,
+        Some(Value::Bool(_)) => Effect::Wider,
+        // Told where the two schemas are compared.
+        Some(_) => Effect::Same,
+    };
+    local.found(
+        &format!("prefix-items-{word}"),
+        if turn { effect.turned() } else { effect },
+        format!("schemas for leading elements were {word}"),
+    );
 }
 
 fn dependent_required<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) {

@@ -228,11 +228,17 @@ fn pattern(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
             Effect::Narrower,
             format!("values must now match `{after}`"),
         ),
-        (_, true) if new.holds("pattern") => local.found(
-            "pattern-generalized",
-            Effect::Wider,
-            format!("values need no longer match `{before}`"),
-        ),
+        (_, true)
+            if new
+                .all("pattern")
+                .any(|pattern| pattern.as_str() != Some("")) =>
+        {
+            local.found(
+                "pattern-generalized",
+                Effect::Wider,
+                format!("values need no longer match `{before}`"),
+            )
+        }
         (_, true) => local.found(
             "pattern-removed",
             Effect::Wider,

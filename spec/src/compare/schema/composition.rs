@@ -74,30 +74,95 @@ impl Matching {
 }
 
 /// Members that only one side's `allOf` has. Their content is compared as part of the whole.
-pub(super) fn all_of_changes<'a>(local: &Local<'a>, old: &View<'a>, new: &View<'a>) -> Members {
-    if old.all_of.is_empty() || new.all_of.is_empty() {
+pub(super) fn all_of_changes<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) -> Members {
+    let words = match (old.annotating, new.annotating) {
+        (Some(before), Some(after)) if before < after => Some("added"),
+        (Some(before), Some(after)) if before > after => Some("removed"),
+        _ => None,
+    };
+    if let Some(word) = words {
+        local.found(
+            &format!("all-of-{word}-annotation-only"),
+            Effect::Same,
+            format!("a member of allOf that only annotates was {word}"),
+        );
+    }
+    // One member is another spelling of the whole, and as such no member.
+    if old.all_of.is_empty() || new.all_of.is_empty() || old.all_of.len() + new.all_of.len() < 3 {
         return Members::default();
     }
     let found = matching(
         (&local.old_document, &old.all_of),
         (&local.new_document, &new.all_of),
     );
+    // A nameless member that changed is neither new nor gone.
+    let nameless = |members: &[&Value], indices: &[usize]| {
+        let members = indices.iter().filter_map(|&index| members.get(index));
+        members
+            .filter(|member| member.get("$ref").is_none())
+            .count()
+    };
+    let changed = nameless(&old.all_of, &found.removed).min(nameless(&new.all_of, &found.added));
     Members {
-        added: found.added.len(),
-        removed: found.removed.len(),
+        added: found.added.len() - changed,
+        removed: found.removed.len() - changed,
     }
 }
 
+/// Two lists of schemas that all hold at once, paired for comparison: equal ones first, then in order,
+/// and what only one side asks for against "anything", unless the other side asks for it elsewhere.
+pub(super) fn conditions<'a>(
+    local: &Local<'a>,
+    old: Vec<&'a Value>,
+    new: Vec<&'a Value>,
+) -> Vec<(&'a Value, &'a Value)> {
+    if let ([before], [after]) = (old.as_slice(), new.as_slice()) {
+        return vec![(before, after)];
+    }
+    let same = |before: &'a Value, after: &'a Value| {
+        super::same((&local.old_document, before), (&local.new_document, after))
+    };
+    let (mut pairs, mut left) = (Vec::new(), Vec::new());
+    let mut free = new.clone();
+    for before in &old {
+        match free.iter().position(|after| same(before, after)) {
+            Some(position) => pairs.push((*before, free.remove(position))),
+            None => left.push(*before),
+        }
+    }
+    left.retain(|before| !new.iter().any(|after| same(before, after)));
+    free.retain(|after| !old.iter().any(|before| same(before, after)));
+    for index in 0..left.len().max(free.len()) {
+        let at = |list: &[&'a Value]| list.get(index).copied().unwrap_or(&ANYTHING);
+        pairs.push((at(&left), at(&free)));
+    }
+    pairs
+}
+
+/// The schema that accepts anything.
+static ANYTHING: Value = Value::Bool(true);
+
 /// Compares alternatives. Says whether one side has them and the other is something else altogether.
 pub(super) fn unions<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) -> bool {
-    match (&old.union, &new.union) {
-        (None, None) => false,
-        (Some(before), Some(after)) => {
-            members(local, before, after);
+    match (old.unions.as_slice(), new.unions.as_slice()) {
+        ([], []) => false,
+        ([], [after]) => came(local, old, new, after),
+        ([before], []) => went(local, old, new, before),
+        (before, after) => {
+            for (before, after) in before.iter().zip(after) {
+                members(local, before, after);
+            }
+            // One more list is one more condition.
+            for union in before.iter().skip(after.len()) {
+                let text = format!("{} was removed", union.keyword);
+                local.found(&format!("{}-removed", word(union)), Effect::Wider, text);
+            }
+            for union in after.iter().skip(before.len()) {
+                let text = format!("{} was added", union.keyword);
+                local.found(&format!("{}-added", word(union)), Effect::Narrower, text);
+            }
             false
         }
-        (None, Some(after)) => came(local, old, new, after),
-        (Some(before), None) => went(local, old, new, before),
     }
 }
 
@@ -128,18 +193,42 @@ fn members<'a>(local: &mut Local<'a>, old: &Union<'a>, new: &Union<'a>) {
     for &(i, j) in &found.pairs {
         local.descend_at(old.members[i], new.members[j], local.site, new.keyword, j);
     }
+    let (old_document, new_document) = (local.old_document, local.new_document);
     for &i in &found.removed {
+        let gone = (&old_document, old.members[i]);
+        let effect = match covered(gone, (&new_document, new)) {
+            true => Effect::Same,
+            false => Effect::Narrower,
+        };
         let text = format!(
             "{} was removed from {}",
             called(old.members[i]),
             old.keyword
         );
-        local.found(&format!("{}-removed", word(old)), Effect::Narrower, text);
+        local.found(&format!("{}-removed", word(old)), effect, text);
     }
     for &j in &found.added {
+        let come = (&new_document, new.members[j]);
+        let effect = match covered(come, (&old_document, old)) {
+            true => Effect::Same,
+            false => Effect::Wider,
+        };
         let text = format!("{} was added to {}", called(new.members[j]), new.keyword);
-        local.found(&format!("{}-added", word(new)), Effect::Wider, text);
+        local.found(&format!("{}-added", word(new)), effect, text);
     }
+}
+
+/// Whether every value of one member is accepted by the other side's `anyOf` all the same, under
+/// another member. The members of a `oneOf` exclude each other by definition, so there it never is.
+fn covered<'a>(
+    (document, member): (&Document<'a>, &'a Value),
+    (other, union): (&Document<'a>, &Union<'a>),
+) -> bool {
+    union.keyword == "anyOf"
+        && union
+            .members
+            .iter()
+            .any(|known| super::same::same((document, member), (other, known)))
 }
 
 /// Whether a view says anything beside its alternatives.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::view::View;
 use crate::compare::document::{Document, flag, token};
 use crate::compare::findings::Local;
-use crate::compare::law::{Effect, Sense, Wire, judge};
-use crate::compare::site::{Kind, Site};
+use crate::compare::law::{Effect, Sense, Wire};
+use crate::compare::site::{Message, Site};
 
 /// What a property says of itself.
 #[derive(Clone, Copy, Default)]
@@ -91,16 +91,16 @@ fn need(required: bool) -> &'static str {
 fn added<'a>(local: &mut Local<'a>, name: &str, schema: &'a Value, old: &View<'a>, new: &View<'a>) {
     let traits = Traits::of(&local.new_document, schema);
     let mut site = local.site.property();
-    site.guards.absent |= traits.absent(site.sense);
+    site.guards.absent |= traits.absent(site.writer());
     let required = new.requires(name);
     let effect = match site.sense {
         Sense::Sent if required => Effect::Narrower,
         Sense::Received if old.closed() => Effect::Wider,
         _ => Effect::Same,
     };
-    let (message, kind) = (site.message_id(), site.kind_id());
-    let id = match site.sense {
-        Sense::Sent => {
+    let (message, kind) = (site.message_id(), site.kind.word());
+    let id = match site.message {
+        Message::Request => {
             let default = if required && traits.has_default {
                 "-with-default"
             } else {
@@ -108,12 +108,8 @@ fn added<'a>(local: &mut Local<'a>, name: &str, schema: &'a Value, old: &View<'a
             };
             format!("new-{}-{message}-{kind}{default}", need(required))
         }
-        Sense::Received => {
-            let guard = if site.guards.absent {
-                "write-only-"
-            } else {
-                ""
-            };
+        Message::Response => {
+            let guard = site.guard_id();
             format!("{message}-{}-{guard}{kind}-added", need(required))
         }
     };
@@ -130,7 +126,7 @@ fn removed<'a>(
 ) {
     let traits = Traits::of(&local.old_document, schema);
     let mut site = local.site.property();
-    site.guards.absent |= traits.absent(site.sense);
+    site.guards.absent |= traits.absent(site.writer());
     site.guards.deprecated |= traits.deprecated;
     let required = old.requires(name);
     let effect = match site.sense {
@@ -139,15 +135,11 @@ fn removed<'a>(
         // Still acceptable, no longer read; or never promised, now never there.
         _ => Effect::Meaning,
     };
-    let (message, kind) = (site.message_id(), site.kind_id());
-    let id = match site.sense {
-        Sense::Sent => format!("{message}-{kind}-removed"),
-        Sense::Received => {
-            let guard = if site.guards.absent {
-                "write-only-"
-            } else {
-                ""
-            };
+    let (message, kind) = (site.message_id(), site.kind.word());
+    let id = match site.message {
+        Message::Request => format!("{message}-{kind}-removed"),
+        Message::Response => {
+            let guard = site.guard_id();
             format!("{message}-{}-{guard}{kind}-removed", need(required))
         }
     };
@@ -163,18 +155,19 @@ fn kept<'a>(
 ) {
     let mut site = local.site.property();
     let (was_required, is_required) = (old.requires(name), new.requires(name));
-    let differ = !super::plainly_equal(before, after);
-    if !differ && was_required == is_required {
+    let once = |view: &View<'a>| view.spellings(name).len() == 1;
+    let alike = super::plainly_equal(before, after) && once(old) && once(new);
+    if alike && was_required == is_required {
         return;
     }
     let was = Traits::of(&local.old_document, before);
     let is = Traits::of(&local.new_document, after);
     carriers(local, site, name, need(is_required), was, is);
-    site.guards.absent |= was.absent(site.sense) && is.absent(site.sense);
+    site.guards.absent |= was.absent(site.writer()) && is.absent(site.writer());
     match (was_required, is_required) {
         (false, true) => {
-            let word = match (site.sense, is.has_default) {
-                (Sense::Sent, true) => "became-required-with-default",
+            let word = match (site.message, is.has_default) {
+                (Message::Request, true) => "became-required-with-default",
                 _ => "became-required",
             };
             requiredness(local, site, name, word, Effect::Narrower);
@@ -191,7 +184,10 @@ fn kept<'a>(
         let text = format!("the property `{name}` is {word}");
         local.found_as(site.id(word), Wire::Safe, below(name), text);
     }
-    local.descend(before, after, site, "properties", Some(name));
+    let (before, after) = (old.spellings(name), new.spellings(name));
+    for (before, after) in super::composition::conditions(local, before, after) {
+        local.descend(before, after, site, "properties", Some(name));
+    }
 }
 
 fn requiredness(local: &mut Local<'_>, site: Site, name: &str, word: &str, effect: Effect) {
@@ -215,7 +211,7 @@ fn carriers(local: &mut Local<'_>, site: Site, name: &str, need: &str, was: Trai
         } else {
             Sense::Received
         };
-        let effect = match (direction == site.sense, site.sense, after, need) {
+        let effect = match (direction == site.writer(), site.sense, after, need) {
             (false, ..) => Effect::Same,
             // The client sends what is now ignored.
             (true, Sense::Sent, true, _) => Effect::Meaning,
@@ -225,13 +221,9 @@ fn carriers(local: &mut Local<'_>, site: Site, name: &str, need: &str, was: Trai
             _ => Effect::Same,
         };
         let change = if after { "became" } else { "became-not" };
-        let kind = if site.kind == Kind::Property {
-            "property"
-        } else {
-            site.kind_id()
-        };
+        let kind = site.kind.word();
         let id = format!("{message}-{need}-{kind}-{change}-{word}");
-        let wire = judge(effect, site.sense, site.guards);
+        let wire = site.judge(effect);
         let text = format!("the property `{name}` {} {word}", change.replace('-', " "));
         local.found_as(id, wire, below(name), text);
     }

@@ -6,7 +6,7 @@ use super::view::View;
 use crate::compare::document::Object;
 use crate::compare::findings::Local;
 use crate::compare::law::{Effect, Sense};
-use crate::compare::site::Kind;
+use crate::compare::site::{Kind, Message};
 
 /// A set of JSON types; `null` is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +134,7 @@ impl std::fmt::Display for Types {
 pub(super) fn compare<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) -> bool {
     let effect = old.types.effect(new.types);
     let site = local.site;
+    let plain = effect;
     let effect = if site.textual && effect != Effect::Same {
         let xml = matches!(site.kind, Kind::Body | Kind::Property);
         let text = old.types.as_text(xml).effect(new.types.as_text(xml));
@@ -154,7 +155,7 @@ pub(super) fn compare<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>)
         let keyword = match effect {
             Effect::Wider if list => "list-of-types-widened",
             Effect::Narrower if list => "list-of-types-narrowed",
-            _ => word(local, effect),
+            _ => word(local, effect, plain != effect),
         };
         local.found(
             keyword,
@@ -166,7 +167,7 @@ pub(super) fn compare<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>)
     let (before, after) = (format_of(old), format_of(new));
     if before != after {
         let effect = format_effect(before, after);
-        let keyword = word(local, effect);
+        let keyword = word(local, effect, false);
         local.found(
             keyword,
             effect,
@@ -180,16 +181,20 @@ pub(super) fn compare<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>)
     false
 }
 
-/// A narrower type is a changed one to whoever sends it, a special case to whoever receives it.
-fn word(local: &Local<'_>, effect: Effect) -> &'static str {
+/// A narrower type is a changed one to whoever sends it, a special case to whoever receives it. What fits
+/// only because both travel as text is called compatible.
+fn word(local: &Local<'_>, effect: Effect, by_text: bool) -> &'static str {
     let site = local.site;
-    let xml = site.textual && matches!(site.kind, Kind::Body | Kind::Property);
-    match (effect, site.sense) {
-        (Effect::Wider, Sense::Sent) | (Effect::Narrower, Sense::Received) if xml => {
+    let parameter = matches!(site.kind, Kind::Parameter | Kind::ParameterProperty)
+        || site.message == Message::Request && site.kind == Kind::Header;
+    match (effect, site.writer()) {
+        (Effect::Wider, Sense::Sent) | (Effect::Narrower, Sense::Received)
+            if by_text && !parameter =>
+        {
             "type-compatible"
         }
-        (Effect::Wider, _) if !xml => "type-generalized",
-        (Effect::Narrower, Sense::Received) => "type-specialized",
+        (Effect::Wider, _) if parameter || !by_text => "type-generalized",
+        (Effect::Narrower, Sense::Received) if !by_text => "type-specialized",
         (Effect::Narrower, _) if site.kind == Kind::ParameterProperty => "type-specialized",
         _ => "type-changed",
     }

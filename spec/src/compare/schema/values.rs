@@ -133,7 +133,7 @@ fn default(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
     };
     let effect = match (local.site.sense, local.site.kind) {
         (Sense::Received, _) => Effect::Same,
-        (Sense::Sent, Kind::Parameter) => Effect::Other,
+        (Sense::Sent, Kind::Parameter | Kind::Header) => Effect::Other,
         (Sense::Sent, _) => Effect::Meaning,
     };
     let say = |value: Option<&Value>| value.map_or("none".to_owned(), quoted);

@@ -20,13 +20,18 @@ pub(in crate::compare) struct Union<'a> {
 pub(in crate::compare) struct View<'a> {
     /// The objects that hold at once, outermost first.
     pub(in crate::compare) parts: Vec<&'a Object>,
-    /// The members of the outermost `allOf` with more than one that constrains.
+    /// The members of the outermost `allOf` that constrain.
     pub(in crate::compare) all_of: Vec<&'a Value>,
-    pub(in crate::compare) union: Option<Union<'a>>,
+    /// How many of its members only annotate; `None` without an `allOf`.
+    pub(in crate::compare) annotating: Option<usize>,
+    /// Alternatives, outermost first: each list has to be met.
+    pub(in crate::compare) unions: Vec<Union<'a>>,
     pub(in crate::compare) types: Types,
     pub(in crate::compare) nullable: bool,
     /// `false`: nothing is accepted.
     pub(in crate::compare) never: bool,
+    /// Parts beyond the bound, which were not looked at.
+    pub(in crate::compare) left_out: usize,
 }
 
 impl<'a> View<'a> {
@@ -34,10 +39,12 @@ impl<'a> View<'a> {
         let mut view = Self {
             parts: Vec::new(),
             all_of: Vec::new(),
-            union: None,
+            annotating: None,
+            unions: Vec::new(),
             types: Types::ANY,
             nullable: false,
             never: false,
+            left_out: 0,
         };
         view.take_in(document, schema);
         for part in &view.parts {
@@ -68,9 +75,11 @@ impl<'a> View<'a> {
             let Some(object) = schema.as_object() else {
                 continue;
             };
-            if self.parts.len() >= MOST_PARTS
-                || self.parts.iter().any(|part| std::ptr::eq(*part, object))
-            {
+            if self.parts.iter().any(|part| std::ptr::eq(*part, object)) {
+                continue;
+            }
+            if self.parts.len() >= MOST_PARTS {
+                self.left_out += 1;
                 continue;
             }
             if let Some(reference) = text(object, "$ref") {
@@ -86,7 +95,11 @@ impl<'a> View<'a> {
                     .filter(|member| !only_annotates(member))
                     .collect();
                 waiting.extend(constraining.iter().rev());
-                if self.all_of.is_empty() && constraining.len() > 1 {
+                if self.annotating.is_none() {
+                    self.annotating = Some(members.len() - constraining.len());
+                }
+                // A wrapper around one is only another spelling of it.
+                if self.all_of.is_empty() || (self.all_of.len() == 1 && constraining.len() > 1) {
                     self.all_of = constraining;
                 }
             }
@@ -102,13 +115,10 @@ impl<'a> View<'a> {
                     [only] => waiting.push(only),
                     _ => match Types::union_of_bare(&rest) {
                         Some(types) => self.types = self.types.meet(types),
-                        None if self.union.is_none() => {
-                            self.union = Some(Union {
-                                keyword,
-                                members: rest,
-                            });
-                        }
-                        None => {}
+                        None => self.unions.push(Union {
+                            keyword,
+                            members: rest,
+                        }),
                     },
                 }
             }
@@ -149,6 +159,12 @@ impl<'a> View<'a> {
         found
     }
 
+    /// Every spelling of one property: all of them hold at once.
+    pub(in crate::compare) fn spellings(&self, name: &str) -> Vec<&'a Value> {
+        let sources = self.all("properties").filter_map(Value::as_object);
+        sources.filter_map(|source| source.get(name)).collect()
+    }
+
     pub(in crate::compare) fn requires(&self, name: &str) -> bool {
         self.all("required")
             .filter_map(Value::as_array)
@@ -181,10 +197,28 @@ impl<'a> View<'a> {
         Some(values)
     }
 
+    /// The outermost value of a keyword that speaks for whatever `other` has not spoken for: where the
+    /// schema that holds it, or one inside that schema, has `other` as well, nothing is left to it.
+    pub(in crate::compare) fn rest(&self, keyword: &str, other: &str) -> Option<&'a Value> {
+        let (index, value) = self
+            .parts
+            .iter()
+            .enumerate()
+            .find_map(|(index, part)| Some((index, part.get(keyword)?)))?;
+        let spoken = match index {
+            0 => self.holds(other),
+            _ => self
+                .parts
+                .get(index)
+                .is_some_and(|part| part.contains_key(other)),
+        };
+        (!spoken).then_some(value)
+    }
+
     /// Whether properties beyond the listed ones are refused.
     pub(in crate::compare) fn closed(&self) -> bool {
         self.all("additionalProperties")
-            .chain(self.all("unevaluatedProperties"))
+            .chain(self.rest("unevaluatedProperties", "additionalProperties"))
             .any(|value| value.as_bool() == Some(false))
     }
 }
