@@ -4,6 +4,10 @@
 #
 #   benches/emulator.sh [SECONDS]        needs wrk, npm and curl; SECONDS for each wrk run, 5 by default
 #
+# On one connection only one of wrk and the server is ever awake. Where the scheduler gives them different cores
+# waking each other is most of the time, and a server that is quick to answer loses most by it; with
+# `taskset -c 0 benches/emulator.sh` all share one core, Prism and its wrk likewise.
+#
 # Fails when a promise is broken: ready in 50 ms, 20 MB resident at rest, a binary of 15 MB, 20 times Prism,
 # a full instance reset in 1 ms.
 set -euo pipefail

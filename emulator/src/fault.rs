@@ -121,7 +121,7 @@ pub enum FaultKind {
         after_commit: bool,
     },
     /// The call is answered and its connection closed; from then on connections to the whole instance are
-    /// refused for a while.
+    /// refused for a while. In process, where there are no connections, it is answered and that is all.
     #[serde(rename_all = "camelCase")]
     RefuseConnections {
         /// For how long, in milliseconds.

@@ -207,7 +207,8 @@ impl Handle {
 
     // ---- clients and tokens
 
-    /// Registers an API client, or replaces the one of the same id.
+    /// Registers an API client, or replaces the one of the same id; when that was another account's, its
+    /// tokens end.
     ///
     /// # Errors
     /// When it is malformed, looks like a production one, or there are 1,024 already.
@@ -221,6 +222,13 @@ impl Handle {
         let mut world = self.shared.world();
         if !world.clients.contains_key(&client.client_id) && world.clients.len() >= MAX_CLIENTS {
             return Err(ControlError::Full("clients"));
+        }
+        let moved = world
+            .clients
+            .get(&client.client_id)
+            .is_some_and(|known| known.account_id != client.account_id);
+        if moved {
+            world.remove_client(&client.client_id);
         }
         world.clients.insert(client.client_id.clone(), client);
         Ok(())

@@ -19,8 +19,8 @@ struct Options {
     /// Address to listen on; any other than a loopback address lets others play your end users
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
-    /// Seed of every id and code
-    #[arg(long, default_value_t = 1)]
+    /// Seed of every id and code, at most 2^53 - 1 as in the control API
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..1 << 53))]
     seed: u64,
     /// Begin with a frozen clock, in milliseconds since the Unix epoch
     #[arg(long, value_name = "MS")]

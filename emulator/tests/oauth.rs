@@ -269,6 +269,10 @@ async fn a_token_that_ended_does_not_come_back_with_the_next_one() {
         again.get_onboarding("x").await.status,
         StatusCode::NOT_FOUND
     );
+
+    let moved = ApiClient::new("sandbox-a-sdge-mine-1", "secret", "a-sdge-elsewhere");
+    emulator.handle().register(moved).unwrap();
+    refused(&emulator, &again, "token.revoked").await;
 }
 
 #[tokio::test(start_paused = true)]
