@@ -66,6 +66,8 @@ impl Fault {
     pub(crate) fn unsent(kind: Kind, retry_after: Option<Duration>) -> Self {
         let transient = match &kind {
             Kind::Token(error) => error.is_retryable(),
+            // A token that did not come in time may come the next time.
+            Kind::Timeout => true,
             _ => false,
         };
         let record = Record {

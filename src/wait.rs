@@ -16,7 +16,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    sync::futures::OwnedNotified,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
     call_options::CallOptions,
@@ -42,7 +45,7 @@ type Condition = Box<dyn Fn(&State) -> bool + Send + Sync>;
 /// [`updates`](Self::updates).
 ///
 /// Polls come after 1 s, then 1.5 times further apart each, up to 15 s, each up to a fifth sooner or later.
-/// A fault that may pass is waited out; one that will not ends the wait.
+/// A fault that may pass is waited out, the next poll being its retry; one that will not ends the wait.
 ///
 /// Awaiting gives the last [`State`], or [`Error::SessionFailed`] where the session ended without success,
 /// or [`Error::WaitDeadline`] after an hour or [`deadline`](Self::deadline).
@@ -141,15 +144,19 @@ pub(crate) struct Poller {
     watch: Watch,
     begin: Option<Instant>,
     schedule: Schedule,
+    /// Listens from before a poll: an event that comes while its answer is on the way is not lost.
+    woken: Pin<Box<OwnedNotified>>,
     last: Option<State>,
 }
 
 impl Poller {
     pub(crate) fn new(watch: Watch) -> Self {
+        let woken = Box::pin(watch.client.core.pacer.woken(&watch.id));
         Self {
             watch,
             begin: None,
             schedule: Schedule::default(),
+            woken,
             last: None,
         }
     }
@@ -170,9 +177,9 @@ impl Poller {
                 .pause(fault.as_ref().and_then(Error::retry_after))
             {
                 let wake = Instant::now() + pause;
-                let woken = self.watch.client.core.pacer.woken(&self.watch.id);
                 // Over the deadline there is nothing to sleep for but the deadline.
-                let slept = timeout_at(wake.min(deadline), woken).await.is_err();
+                let woken = timeout_at(wake.min(deadline), self.woken.as_mut());
+                let slept = woken.await.is_err();
                 if slept && wake >= deadline {
                     return Err(self.too_late(begin, fault));
                 }
@@ -184,7 +191,10 @@ impl Poller {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let timeout = self.watch.client.core.timeouts.operation.min(left);
-            let options = CallOptions::new().timeout(timeout);
+            // The wait is what tries again here, at its pace: retries of a poll would come on top of it.
+            let options = CallOptions::new().timeout(timeout).attempts(1);
+            let pacer = &self.watch.client.core.pacer;
+            self.woken.set(pacer.woken(&self.watch.id));
             let poll = Box::pin(
                 self.watch
                     .client
@@ -193,7 +203,8 @@ impl Poller {
             .await;
             match poll {
                 Ok(state) => {
-                    if matches!(state.status(), Status::Unknown(_)) {
+                    let is_news = self.last.as_ref().map(State::status) != Some(state.status());
+                    if is_news && matches!(state.status(), Status::Unknown(_)) {
                         tracing::warn!(flow = %state.flow(), status = %state.status(), "unknown status counts as running");
                     }
                     return Ok(state);

@@ -2,12 +2,22 @@
 
 mod support;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
-use signicat_reuseid::{Error, Outcome, Status, TransactionId};
+use signicat_reuseid::{Client, Error, Outcome, Status, TokenFuture, TokenSource, TransactionId};
 use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation, Proofing};
 use support::{Scripted, answer, in_process};
 use tokio::time::{Instant, sleep};
+use tracing::{
+    Event, Level, Metadata, Subscriber,
+    span::{Attributes, Id, Record},
+};
 
 /// A session of most of an hour, through a refused token and an outage of a minute.
 #[tokio::test(start_paused = true)]
@@ -212,4 +222,147 @@ async fn many_waits_end_each_for_itself_and_in_their_order() {
             (_, other) => panic!("session {n}: {other:?}"),
         }
     }
+}
+
+/// Answers `Pending` and, while the answer to request `n` is on its way, does what `meanwhile` says.
+fn pending(meanwhile: impl Fn(usize) + Send + Sync + 'static) -> Scripted {
+    Scripted::new(move |n| {
+        meanwhile(n);
+        let body = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
+        Ok(answer(200, &[], body))
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_that_comes_while_a_poll_is_on_its_way_is_not_lost() {
+    let known = Arc::<OnceLock<Client>>::default();
+    let waker = known.clone();
+    let id = TransactionId::new("t-1").unwrap();
+    let woken = id.clone();
+    let (client, seen) = pending(move |n| {
+        if n == 10 {
+            waker.get().unwrap().wake(&woken);
+        }
+    })
+    .client();
+    known.set(client.clone()).unwrap();
+    let wait = tokio::spawn(client.resume_onboarding(id).wait().into_future());
+    while seen.lock().unwrap().len() < 10 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(seen.lock().unwrap().len(), 11);
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(seen.lock().unwrap().len(), 11, "one event, one poll");
+    wait.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_makes_no_more_requests_than_the_bound_of_polls() {
+    let times = Arc::<Mutex<Vec<Instant>>>::default();
+    let noted = times.clone();
+    let transport = Scripted::new(move |_| {
+        noted.lock().unwrap().push(Instant::now());
+        Ok(answer(503, &[], ""))
+    });
+    let client = Client::builder()
+        .client_credentials("an-id", "a-secret")
+        .transport(transport)
+        .polls_per_second(10)
+        .build()
+        .unwrap();
+    let minute = Duration::from_secs(60);
+    let waits = (0..100).map(|n| {
+        let id = TransactionId::new(format!("t-{n}")).unwrap();
+        client.resume_onboarding(id).wait().deadline(minute)
+    });
+    let ends = signicat_reuseid::wait_all(waits).await;
+    for end in ends {
+        let error = end.unwrap_err();
+        assert!(matches!(error, Error::WaitDeadline(_)), "{error}");
+        let why = std::error::Error::source(&error).unwrap();
+        assert!(why.to_string().contains("HTTP 503"), "{why}");
+    }
+    let times = times.lock().unwrap();
+    let second = Duration::from_secs(1);
+    for (n, from) in times.iter().enumerate() {
+        let most = times[n..]
+            .iter()
+            .take_while(|at| **at < *from + second)
+            .count();
+        assert!(most <= 10, "{most} in a second");
+    }
+    assert!(times.len() > 500, "{} in a minute", times.len());
+}
+
+/// A token source that never answers.
+struct Silent;
+
+impl TokenSource for Silent {
+    fn fetch(&self) -> TokenFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_endpoint_that_hangs_is_waited_out_up_to_the_deadline() {
+    let client = Client::builder()
+        .token_source(Silent)
+        .transport(pending(|_| {}))
+        .build()
+        .unwrap();
+    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    for deadline in [Duration::ZERO, Duration::from_secs(10 * 60)] {
+        let begin = Instant::now();
+        let error = session.wait().deadline(deadline).await.unwrap_err();
+        assert!(matches!(error, Error::WaitDeadline(_)), "{error}");
+        assert_eq!(begin.elapsed(), deadline);
+    }
+    let error = session.get().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(error.is_retryable(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_status_is_reported_once_and_not_at_each_poll() {
+    let warnings = Warnings::default();
+    let _guard = tracing::subscriber::set_default(warnings.clone());
+    let (client, seen) = Scripted::new(|n| {
+        let word = [
+            "Pending",
+            "Odd",
+            "Odd",
+            "Odd",
+            "Pending",
+            "Odder",
+            "Completed",
+        ][n - 1];
+        let body = format!(r#"{{"data":{{"status":"{word}","transactionId":"t-1"}}}}"#);
+        Ok(answer(200, &[], &body))
+    })
+    .client();
+    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    session.wait().await.unwrap();
+    assert_eq!(seen.lock().unwrap().len(), 7);
+    assert_eq!(warnings.0.load(Relaxed), 2);
+}
+
+/// Counts the events at `WARN`.
+#[derive(Clone, Default)]
+struct Warnings(Arc<AtomicUsize>);
+
+impl Subscriber for Warnings {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_event() && *metadata.level() == Level::WARN
+    }
+    fn event(&self, _: &Event<'_>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{Mutex, Notify},
+    sync::{Mutex, Notify, futures::OwnedNotified},
     time::{Instant, sleep_until},
 };
 
@@ -47,8 +47,9 @@ impl Pacer {
         *next = Some(Instant::now() + self.gap);
     }
 
-    /// Resolves when [`wake`](Self::wake) is called for `id`; pending for ever otherwise.
-    pub(crate) fn woken(&self, id: &TransactionId) -> impl Future<Output = ()> + use<> {
+    /// Resolves when [`wake`](Self::wake) is called for `id` from now on, polled or not yet; pending for ever
+    /// otherwise.
+    pub(crate) fn woken(&self, id: &TransactionId) -> OwnedNotified {
         let key = self.hasher.hash_one(id);
         let mut sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
         // Now and then, the entries of waits that are gone: half of the table at most.
