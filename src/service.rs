@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use tower_service::Service;
 
-use crate::transport::{HttpTransport, TransportError, TransportFuture, limit, read};
+use crate::transport::{HttpTransport, NoBody, TransportError, TransportFuture, limit, read};
 
 pub(crate) struct InProcess<S>(pub(crate) S);
 
@@ -24,10 +24,14 @@ where
                 .await
                 .map_err(|_| TransportError::Connect)?;
             let answer = service.call(request.map(Full::new)).await;
-            let (head, body) = answer
+            let (mut head, body) = answer
                 .map_err(|_| TransportError::Interrupted)?
                 .into_parts();
-            let body = read(body, limit(head.status), !head.status.is_success()).await?;
+            let body = read(body, limit(head.status), !head.status.is_success()).await;
+            let body = body.unwrap_or_else(|error| {
+                head.extensions.insert(NoBody(error));
+                Bytes::new()
+            });
             Ok(http::Response::from_parts(head, body))
         })
     }

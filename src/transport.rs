@@ -22,7 +22,10 @@ use crate::{error::one_line, retry::after};
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 /// Limit of an error's body: 64 KiB; what is longer is cut.
 pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
-/// A body that is passed on unread.
+/// Most values in an answer, for each costs up to hundreds of bytes where its text has two. The documented
+/// answers have ten.
+const MAX_VALUES: usize = 4 * 1024;
+/// A body that is passed on unread: too small for its values to matter.
 const SMALL_BODY: u64 = 16 * 1024;
 /// Longest trace id kept, in bytes; the vendor's have 32 hexadecimal digits.
 const MAX_TRACE_ID: usize = 64;
@@ -38,6 +41,9 @@ pub type TransportFuture<'a> =
 /// The requests carry the access token and personal data, those to the token endpoint the client secret.
 pub trait HttpTransport: Send + Sync {
     /// Sends one request and returns the whole answer.
+    ///
+    /// Where the head of an answer came and its body broke, return the head with what came of the body: a
+    /// success status says that the request was processed, though nobody can read the answer.
     ///
     /// # Errors
     /// [`TransportError`] says whether the request may have been processed; a start is repeated only
@@ -68,6 +74,11 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
+
+/// Stands in an answer's extensions where its head came and its body did not: the head says that the request
+/// was processed, which the error alone does not.
+#[derive(Clone, Copy)]
+pub(crate) struct NoBody(pub(crate) TransportError);
 
 /// What sends: the network, or what the caller put in its place.
 #[derive(Clone)]
@@ -112,16 +123,38 @@ impl Wire {
 
 async fn whole(answer: reqwest::Response) -> Result<http::Response<Bytes>, TransportError> {
     let (head, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
+    if let Some(NoBody(error)) = head.extensions.get() {
+        return Err(*error);
+    }
     let body = read(body, limit(head.status), !head.status.is_success()).await?;
+    if head.status.is_success() && values(&body) > MAX_VALUES {
+        return Err(TransportError::TooLarge);
+    }
     Ok(http::Response::from_parts(head, body))
+}
+
+/// How many values a JSON text has at most, from the marks outside its strings that a value begins with or
+/// follows. In a text that is no JSON the number means nothing, and nothing will be made of that text.
+fn values(text: &[u8]) -> usize {
+    let (mut values, mut quoted, mut escaped) = (1, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 /// Whether the answer promises a small body, to which the HTTP library then holds it. What is larger is read
 /// here, for the HTTP library's way of gathering a body needs room for it twice.
 fn is_surely_small(answer: &reqwest::Response) -> bool {
-    answer
-        .content_length()
-        .is_some_and(|length| length <= SMALL_BODY)
+    let length = answer.content_length();
+    length.is_some_and(|length| length <= SMALL_BODY)
+        && answer.extensions().get::<NoBody>().is_none()
 }
 
 pub(crate) fn limit(status: http::StatusCode) -> usize {

@@ -3,10 +3,10 @@
 #[path = "proofs/bombs/mod.rs"]
 mod bombs;
 mod scripted_server;
+mod support;
 
 use std::{
     convert::Infallible,
-    future::{Ready, ready},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -15,8 +15,8 @@ use std::{
 use bombs::{BOMBS, set_off};
 use bytes::Bytes;
 use http_body::Frame;
-use http_body_util::Full;
-use signicat_reuseid::{AccessToken, Client, Error, TokenFuture, TokenSource, TransactionId};
+use signicat_reuseid::{Client, Error, TransactionId};
+use support::{FixedToken, Streaming};
 
 /// A machine that is busy with other tests may be late by so much.
 const LATE: Duration = Duration::from_secs(3);
@@ -45,22 +45,9 @@ fn a_bomb_costs_little_memory_ends_in_time_and_says_what_it_was() {
     assert_eq!(harmful.collect::<Vec<_>>(), [""; 0]);
 }
 
-/// A service in the same process whose answer never ends.
+/// A body that never ends.
 #[derive(Clone)]
 struct Endless;
-
-impl tower_service::Service<http::Request<Full<Bytes>>> for Endless {
-    type Response = http::Response<Self>;
-    type Error = Infallible;
-    type Future = Ready<Result<Self::Response, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-    fn call(&mut self, _: http::Request<Full<Bytes>>) -> Self::Future {
-        ready(Ok(http::Response::new(Self)))
-    }
-}
 
 impl http_body::Body for Endless {
     type Data = Bytes;
@@ -74,16 +61,11 @@ impl http_body::Body for Endless {
     }
 }
 
-impl TokenSource for Endless {
-    fn fetch(&self) -> TokenFuture<'_> {
-        let token = AccessToken::bearer("a-token", Duration::from_secs(60));
-        Box::pin(async { Ok(token.unwrap()) })
-    }
-}
-
 #[test]
 fn a_service_in_the_same_process_is_held_to_the_same_limits() {
-    let client = Client::builder().token_source(Endless).service(Endless);
+    let client = Client::builder()
+        .token_source(FixedToken)
+        .service(Streaming(Endless));
     let client = client.build().unwrap();
     let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
     let mut here = tokio::runtime::Builder::new_current_thread();

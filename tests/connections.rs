@@ -4,30 +4,17 @@
 mod scripted_server;
 mod support;
 
-use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-    time::Duration,
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering::SeqCst},
 };
 
 use scripted_server::{End, ScriptedServer, end, read_message};
-use signicat_reuseid::{
-    AccessToken, CallOptions, Client, ClientBuilder, Error, TokenFuture, TokenSource, TransactionId,
-};
-use support::over_http;
+use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, TransactionId};
+use support::{FixedToken, over_http};
 use tokio::io::AsyncWriteExt as _;
 
 const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
-
-struct Fixed;
-
-impl TokenSource for Fixed {
-    fn fetch(&self) -> TokenFuture<'_> {
-        Box::pin(async { Ok(AccessToken::bearer("a-token", Duration::from_secs(600)).unwrap()) })
-    }
-}
 
 fn answer(status: &str, body: &str) -> String {
     let length = body.len();
@@ -76,7 +63,7 @@ impl Server {
 
     fn builder(&self) -> ClientBuilder {
         Client::builder()
-            .token_source(Fixed)
+            .token_source(FixedToken)
             .base_url(format!("http://{}/reuseid", self.server.address))
     }
 

@@ -2,9 +2,16 @@
 
 mod support;
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::Frame;
 use signicat_reuseid::{Client, Error, Outcome, TransportError, Unreadable};
 use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation};
-use support::{STARTED, Scripted, answer, over_http};
+use support::{FixedToken, STARTED, Scripted, Streaming, answer, over_http};
 
 fn starts_seen(emulator: &Emulator) -> usize {
     let requests = emulator.handle().requests();
@@ -73,6 +80,45 @@ async fn a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed
     );
     assert_eq!(error.outcome(), Outcome::ProcessedUnreadable);
     assert_eq!(emulator.handle().sessions(), 1);
+}
+
+/// Part of a body, then a failure.
+#[derive(Clone, Default)]
+struct BreaksMidway {
+    begun: bool,
+}
+
+impl http_body::Body for BreaksMidway {
+    type Data = Bytes;
+    type Error = ();
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, ()>>> {
+        let part = Ok(Frame::data(Bytes::from_static(br#"{"data":"#)));
+        let begun = std::mem::replace(&mut self.begun, true);
+        Poll::Ready(Some(if begun { Err(()) } else { part }))
+    }
+}
+
+#[tokio::test]
+async fn a_start_whose_answer_breaks_midway_in_the_same_process_was_processed_as_well() {
+    let client = Client::builder()
+        .token_source(FixedToken)
+        .service(Streaming(BreaksMidway::default()))
+        .build()
+        .unwrap();
+    let error = client.onboarding().start().await.unwrap_err();
+    assert!(
+        matches!(error, Error::Unreadable(_, Unreadable::Truncated)),
+        "{error}"
+    );
+    assert_eq!(error.outcome(), Outcome::ProcessedUnreadable);
+    assert_eq!(
+        (error.status(), error.trace_id()),
+        (Some(200), Some("of-the-answer"))
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ mod support;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use signicat_reuseid::{DeviceId, Provider, TransactionId, TransportError, UserId};
+use signicat_reuseid::{DeviceId, Error, Outcome, Provider, TransactionId, TransportError, UserId};
 use support::{Answer, STARTED, Scripted, answer, without_paths};
 
 fn shown(request: &http::Request<Bytes>) -> String {
@@ -200,4 +200,25 @@ async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
     };
     assert_eq!((param.name(), param.reason()), ("canary", "canary"));
     assert_eq!(error.detail(), Some("canary detail"));
+}
+
+#[tokio::test]
+async fn an_answer_may_be_large_but_not_be_made_of_countless_values() {
+    let of = |unknown: String| {
+        let body = format!(r#"{{"data":{{"transactionId":"t-1","unknown":{unknown}}}}}"#);
+        let (client, _) = Scripted::new(move |_| Ok(answer(200, &[], &body))).client();
+        async move { client.onboarding().start().await }
+    };
+    let text = r#"\",[{"#.repeat(200_000);
+    let session = of(format!("\"{text}\"")).await.unwrap();
+    assert_eq!(
+        session.started().unwrap().unknown_fields()["unknown"],
+        text.replace('\\', "")
+    );
+    of(format!("[0{}]", ",0".repeat(4_000))).await.unwrap();
+    let error = of(format!("[0{}]", ",0".repeat(100_000)))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error}");
+    assert_eq!(error.outcome(), Outcome::ProcessedUnreadable);
 }

@@ -2,13 +2,21 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::{
+    convert::Infallible,
+    future::{Ready, ready},
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
     sync::{Arc, Mutex},
+    task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::Bytes;
-use signicat_reuseid::{Client, ClientBuilder, HttpTransport, TransportError, TransportFuture};
+use http_body_util::Full;
+use signicat_reuseid::{
+    AccessToken, Client, ClientBuilder, HttpTransport, TokenFuture, TokenSource, TransportError,
+    TransportFuture,
+};
 use signicat_reuseid_emulator::Emulator;
 
 /// A client over real HTTP.
@@ -87,6 +95,33 @@ impl HttpTransport for Scripted {
             (self.script)(seen.len())
         };
         Box::pin(async move { answer })
+    }
+}
+
+/// A token that is always to be had, without a request.
+pub struct FixedToken;
+
+impl TokenSource for FixedToken {
+    fn fetch(&self) -> TokenFuture<'_> {
+        Box::pin(async { Ok(AccessToken::bearer("a-token", Duration::from_secs(600)).unwrap()) })
+    }
+}
+
+/// A service in the same process that answers everything with 200 and this body, which comes as it likes.
+#[derive(Clone)]
+pub struct Streaming<B>(pub B);
+
+impl<B: Clone> tower_service::Service<http::Request<Full<Bytes>>> for Streaming<B> {
+    type Response = http::Response<B>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+    fn call(&mut self, _: http::Request<Full<Bytes>>) -> Self::Future {
+        let answer = http::Response::builder().header("X-TRACE-ID", "of-the-answer");
+        ready(Ok(answer.body(self.0.clone()).unwrap()))
     }
 }
 

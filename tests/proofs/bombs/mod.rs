@@ -48,13 +48,11 @@ const BUSY_CHUNKED: &str = "HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\
 const SLOW: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
 const SLOW_REFUSED: &str = "HTTP/1.1 422 No\r\nContent-Length: 1000\r\n\r\n";
 const NESTED: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n";
+const WHOLE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1048576\r\n\r\n{\"data\":{\"unknown\":[";
 const WHOLE_ERROR: &str = "HTTP/1.1 422 No\r\nContent-Length: 65536\r\n\r\n[";
 
 fn too_large(error: &Error) -> bool {
     matches!(error, Error::TooLarge(_))
-}
-fn unreadable(error: &Error) -> bool {
-    matches!(error, Error::Unreadable(_, Unreadable::Json { .. }))
 }
 fn truncated(error: &Error) -> bool {
     matches!(error, Error::Unreadable(_, Unreadable::Truncated))
@@ -95,7 +93,9 @@ bombs! {
     "1 GiB of a chunk's extension", CHUNKED, Then::Repeat("1;xxxxxxxxxxxxxxxx", GIB), false, truncated;
     "1 GiB of an error", REFUSED_LARGE, Then::Repeat("{\"data\":", GIB), false, refused;
     "1 GiB of an error in chunks", BUSY_CHUNKED, Then::Repeat(CHUNK, GIB), false, refused;
-    "1 MiB of brackets", NESTED, Then::Repeat("[", 1 << 20), false, unreadable;
+    "1 MiB of brackets", NESTED, Then::Repeat("[", 1 << 20), false, too_large;
+    "1 MiB of numbers", WHOLE, Then::Repeat("0,", 1 << 20), false, too_large;
+    "1 MiB of objects", WHOLE, Then::Repeat("{\"a\":0},", 1 << 20), false, too_large;
     "an error's 64 KiB of numbers", WHOLE_ERROR, Then::Repeat("0,", (1 << 16) - 1), false, refused;
     "endless headers", OK, Then::Repeat("X-Header: value\r\n", GIB), false, interrupted;
     "one endless header", "HTTP/1.1 200 OK\r\nX-Header: ", Then::Repeat("x", GIB), false, interrupted;
