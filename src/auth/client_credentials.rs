@@ -106,15 +106,18 @@ impl TokenSource for ClientCredentials {
 #[derive(Debug)]
 enum SendError {
     Transport(TransportError),
-    /// An error status whose body is not the JSON of RFC 6749: oauth2 would forget the status.
-    Status(u16),
+    /// Read here, for oauth2 forgets the status of an error.
+    Refused {
+        status: u16,
+        code: Box<str>,
+    },
 }
 
 impl std::fmt::Display for SendError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Transport(error) => error.fmt(f),
-            Self::Status(status) => write!(f, "HTTP {status}"),
+            Self::Refused { status, .. } => write!(f, "HTTP {status}"),
         }
     }
 }
@@ -136,11 +139,13 @@ async fn send(wire: Wire, request: HttpRequest) -> Result<HttpResponse, SendErro
         .await
         .map_err(SendError::Transport)?;
     let status = answer.status();
-    let documented = status.is_success()
-        || serde_json::from_slice::<BasicErrorResponse>(answer.body())
-            .is_ok_and(|_| status.as_u16() < 429);
-    if !documented {
-        return Err(SendError::Status(status.as_u16()));
+    if !status.is_success() {
+        let refusal = serde_json::from_slice::<BasicErrorResponse>(answer.body());
+        let code = refusal.map(|refusal| one_line(refusal.error().as_ref(), 64));
+        return Err(SendError::Refused {
+            status: status.as_u16(),
+            code: code.unwrap_or_default().into(),
+        });
     }
     Ok(answer.map(|body| body.to_vec()))
 }
@@ -154,20 +159,13 @@ fn failure(error: RequestTokenError<SendError, BasicErrorResponse>) -> TokenErro
             TokenError::Unreadable
         }
         RequestTokenError::Request(SendError::Transport(_)) => TokenError::Interrupted,
-        RequestTokenError::Request(SendError::Status(status)) => TokenError::Refused {
-            status,
-            code: Box::default(),
-        },
-        // RFC 6749 gives these errors the status 400, and 401 to a client that is not known.
-        RequestTokenError::ServerResponse(answer) => {
-            let code = one_line(answer.error().as_ref(), 64);
-            let status = if code == "invalid_client" { 401 } else { 400 };
-            TokenError::Refused {
-                status,
-                code: code.into(),
-            }
+        RequestTokenError::Request(SendError::Refused { status, code }) => {
+            TokenError::Refused { status, code }
         }
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => TokenError::Unreadable,
+        // A success other than 200 is one of these to oauth2.
+        RequestTokenError::ServerResponse(_)
+        | RequestTokenError::Parse(..)
+        | RequestTokenError::Other(_) => TokenError::Unreadable,
     }
 }
 
@@ -242,7 +240,12 @@ impl oauth2::TokenResponse for TokenAnswer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
     use super::*;
+    use crate::transport::{HttpTransport, TransportFuture};
 
     fn life(json: &str) -> ExpiresIn {
         serde_json::from_str::<TokenAnswer>(json)
@@ -274,5 +277,40 @@ mod tests {
             );
         }
         assert_eq!(life(r#"{"access_token":"t"}"#), ExpiresIn::Unsaid);
+    }
+
+    /// A token endpoint that answers with this status and body.
+    struct Answers(u16, &'static str);
+
+    impl HttpTransport for Answers {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            let answer = http::Response::builder().status(self.0);
+            let answer = answer.body(Bytes::from_static(self.1.as_bytes()));
+            Box::pin(async { Ok(answer.unwrap()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_keeps_its_status_and_its_code() {
+        for (status, body, code) in [
+            (400, r#"{"error":"invalid_scope"}"#, "invalid_scope"),
+            (400, r#"{"error":"invalid_client"}"#, "invalid_client"),
+            (403, r#"{"error":"access_denied"}"#, "access_denied"),
+            (
+                503,
+                r#"{"error":"temporarily_unavailable"}"#,
+                "temporarily_unavailable",
+            ),
+            (502, "<html>", ""),
+            (401, "", ""),
+        ] {
+            let wire = Wire::Custom(Arc::new(Answers(status, body)));
+            let (id, secret) = ("id".to_owned(), "secret".to_owned());
+            let how = ClientAuthentication::Basic;
+            let source = ClientCredentials::new(id, secret, "https://localhost/", how, wire);
+            let refused = source.unwrap().fetch().await.unwrap_err();
+            let code = code.into();
+            assert_eq!(refused, TokenError::Refused { status, code });
+        }
     }
 }
