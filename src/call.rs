@@ -152,11 +152,11 @@ impl Core {
                     let answer = sending.instrument(attempt_span.clone()).await;
                     let fault = match answer {
                         Ok(Ok(answer)) => {
-                            self.idle.answered();
                             let status = answer.status().as_u16();
                             note_end(&attempt_span, sent, Some(status));
                             match read(answer.into_inner()) {
                                 Ok(value) => {
+                                    self.idle.answered();
                                     if tries == 0 {
                                         self.budget.give_back();
                                     }

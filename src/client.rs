@@ -359,6 +359,7 @@ impl ClientBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(self.connect_timeout);
+        // One HTTP client carries both, so a loopback address of either rules a proxy out for the other, too.
         if is_loopback(&base) || is_loopback(&token) {
             http = http.no_proxy();
         }
@@ -415,7 +416,8 @@ fn endpoint(name: &'static str, text: &str, allow_plain_http: bool) -> Result<Ur
     let usable = url.has_host()
         && url.query().is_none()
         && url.fragment().is_none()
-        && url.username().is_empty();
+        && url.username().is_empty()
+        && url.password().is_none();
     match url.scheme() {
         "https" if usable => Ok(url),
         "http" if usable && (allow_plain_http || is_loopback(&url)) => Ok(url),
@@ -472,6 +474,7 @@ mod tests {
             "ftp://x",
             "https://",
             "https://u:p@x/",
+            "https://:p@x/",
             "https://x/?a=b",
             "https://x/#a",
         ] {

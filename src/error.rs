@@ -72,7 +72,7 @@ pub enum Invalid {
     Url(&'static str),
     /// Plain `http` to a host that is not loopback; the setting's name.
     PlainHttp(&'static str),
-    /// A header value, the user agent or the client id cannot be sent.
+    /// What cannot be sent as a header, for example an access token with a line break.
     Header(&'static str),
     /// TLS could not be set up: no provider, no root certificates, or a certificate that cannot be read.
     Tls,
@@ -451,14 +451,18 @@ pub(crate) fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// A text from outside made fit to print: one line, no control characters, at most `max_bytes` bytes.
+/// A text from outside made fit to print: one line that reads as it stands, at most `max_bytes` bytes.
 pub(crate) fn one_line(text: &str, max_bytes: usize) -> String {
     let mut line = String::new();
-    for c in text
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-    {
+    // What breaks a line or turns the direction of reading without being a control character to Unicode.
+    let misleads = |c| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    for c in text.trim().chars().map(|c| {
+        if c.is_control() || misleads(c) {
+            ' '
+        } else {
+            c
+        }
+    }) {
         if line.len() + c.len_utf8() > max_bytes {
             break;
         }
@@ -479,5 +483,6 @@ mod tests {
     #[test]
     fn a_text_from_outside_is_cut_at_a_character() {
         assert_eq!(one_line(" ä\nö\u{7}ü ", 5), "ä ö");
+        assert_eq!(one_line("a\u{2028}b\u{202e}c", 9), "a b c");
     }
 }
