@@ -44,7 +44,7 @@ pub enum Error {
     Token(Box<Failure>, TokenError),
     /// No connection could be made (DNS, TCP, TLS, proxy); the request was not sent.
     Connect(Box<Failure>),
-    /// The time for the call was over.
+    /// The time for the call, or for its last attempt, was over.
     Timeout(Box<Failure>),
     /// The connection broke after the request may have been written.
     Interrupted(Box<Failure>),
