@@ -307,6 +307,13 @@ fn parameters() {
             &Happens::Panics,
         );
     }
+    prove(
+        "path-parameter-object",
+        Error,
+        &format!("{OPERATION}/parameters/0/schema"),
+        &with(&[("/parameters/0/schema", reference("A"))]),
+        &Happens::Panics,
+    );
     let cookie = with(&[("/parameters/1", parameter("c", "cookie"))]);
     prove("cookie-parameter", Error, &at, &cookie, &Happens::Refuses);
     let mut deep = parameter("d", "query");

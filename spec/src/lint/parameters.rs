@@ -58,6 +58,16 @@ pub(super) fn check(document: &Value, report: &mut Report) {
             }
             seen.push((name, place.clone(), at.clone()));
             one(&parameter, &place, &at, report);
+            let schema = parameter.get("schema").unwrap_or(&Value::Null);
+            let object = follow(document, schema).get("properties").is_some();
+            if place == "path" && object {
+                report.error(
+                    "path-parameter-object",
+                    &join(&at, "schema"),
+                    "the generator panics on an object in a path",
+                    "rewrite it as a text with an overlay action",
+                );
+            }
         }
     }
 }
