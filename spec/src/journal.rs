@@ -89,13 +89,16 @@ pub fn put(root: &Path, files: &[(String, Vec<u8>)], step: Step<'_>) -> Result<(
         .map_err(|error| JournalError::Unreadable(error.to_string()))?;
     take(step, &draft)?;
     write(&draft, &text).map_err(on(draft.display()))?;
+    // The names of what lies beside are on the disk before the journal that relies on them.
+    sync_folder(&folder);
+    sync_folder(root);
     take(step, &journal)?;
     fs::rename(&draft, &journal).map_err(on(journal.display()))?;
     sync_folder(&folder);
     complete(root, &entries, step)
 }
 
-/// Completes or undoes what a killed run left; `None` where it left nothing.
+/// Completes or undoes what a killed run left; `None` where it left nothing to do.
 ///
 /// # Errors
 /// [`JournalError`]; the journal then stays.
@@ -105,9 +108,11 @@ pub fn recover(root: &Path, step: Step<'_>) -> Result<Option<Recovered>, Journal
         return Ok(None);
     }
     let Some(entries) = entries(root)? else {
+        // An empty folder is all that is left of a run that had completed, or had not begun.
+        let empty = fs::read_dir(&folder).is_ok_and(|mut inside| inside.next().is_none());
         take(step, &folder)?;
         fs::remove_dir_all(&folder).map_err(on(folder.display()))?;
-        return Ok(Some(Recovered::Undone));
+        return Ok((!empty).then_some(Recovered::Undone));
     };
     complete(root, &entries, step)?;
     let paths = entries.into_iter().map(|entry| entry.path);

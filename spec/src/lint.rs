@@ -1,7 +1,7 @@
 //! What is known to make progenitor 0.15.1 panic, write Rust that does not compile, lose data without a
 //! word, or build clients that break when the vendor adds a value.
 //!
-//! Each rule was measured on the published generator, and `xtask/tests/lint_proofs.rs` measures it again. Of
+//! Each rule was measured on the published generator, and `xtask/src/lint_proofs.rs` measures it again. Of
 //! what is known, three things are not a document's to mend and have no rule: the `api-version` header, what
 //! the generated errors print, and hooks.
 

@@ -80,21 +80,25 @@ fn identity(parameter: &Value) -> [&str; 2] {
     })
 }
 
-/// Removes the sections that nothing refers to any more.
+/// Removes the sections that nothing outside refers to any more.
 fn forget_unused(document: &mut Value) {
     for section in SECTIONS {
-        let prefix = format!("#/components/{section}/");
-        if !refers(document, &prefix)
-            && let Some(components) = document
-                .get_mut("components")
-                .and_then(Value::as_object_mut)
+        let Some(contents) = components(document).and_then(|all| all.remove(section)) else {
+            continue;
+        };
+        if refers(document, &format!("#/components/{section}/"))
+            && let Some(all) = components(document)
         {
-            components.remove(section);
+            all.insert(section.into(), contents);
         }
     }
 }
 
-/// Whether anything outside a section's own contents refers into it.
+fn components(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document.get_mut("components")?.as_object_mut()
+}
+
+/// Whether anything refers into a section.
 fn refers(value: &Value, prefix: &str) -> bool {
     match value {
         Value::Object(members) => {
@@ -137,7 +141,7 @@ mod tests {
                 "requestBody": {"content": {}},
                 "responses": {"200": {"description": "s"}}
             }}},
-            "components": {"responses": {"R": {"$ref": "#/components/responses/S"}, "S": {"description": "s"}}}
+            "components": {}
         });
         assert_eq!(normal(document), expected);
         assert_eq!(normal(expected.clone()), expected);

@@ -174,7 +174,7 @@ impl Report {
 
     /// What the next version has to be. A break on the wire counts as one of the bindings: whoever
     /// takes the new version has to act, even where their code still compiles. Without a Rust verdict
-    /// any change may be one.
+    /// any change counts as an addition at least.
     pub fn semver(&self) -> Semver {
         let wire = match self.wire() {
             Wire::Breaking => Semver::Major,

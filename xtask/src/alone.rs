@@ -25,8 +25,12 @@ impl Alone {
         let path = folder.join("xtask.lock");
         let lock = File::create(&path).with_context(|| path.display().to_string())?;
         // By its trait: the standard library's method of this name is younger than the oldest Rust we take.
-        if FileExt::try_lock(&lock).is_err() {
-            return Ok(None);
+        match FileExt::try_lock(&lock) {
+            Ok(()) => {}
+            Err(fs4::TryLockError::WouldBlock) => return Ok(None),
+            Err(fs4::TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("{}: no lock", path.display()));
+            }
         }
         match journal::recover(root, &mut || Ok(()))? {
             Some(Recovered::Completed(files)) => {

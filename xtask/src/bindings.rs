@@ -1,19 +1,25 @@
 //! Runs the generator: the very function of the raw crate's build script.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    cell::Cell,
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    sync::Once,
+};
 
 use openapi_track::{canonical, compare, report::Report};
 use serde_json::Value;
 
 use crate::generator;
 
+thread_local! {
+    /// Whether this thread's panics are the generator's and will be told as reasons.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The bindings of one document; the generator's panics are reasons like any other.
 pub fn bindings(document: &Value) -> Result<String, String> {
     let text = canonical::to_text(document);
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = catch_unwind(AssertUnwindSafe(|| generator::generate(&text)));
-    std::panic::set_hook(hook);
+    let outcome = quietly(|| generator::generate(&text));
     outcome.unwrap_or_else(|panic| {
         let said = panic
             .downcast_ref::<String>()
@@ -22,6 +28,24 @@ pub fn bindings(document: &Value) -> Result<String, String> {
             .unwrap_or("no message");
         Err(format!("the generator panicked: {said}"))
     })
+}
+
+/// Catches a panic without the usual words on standard error. The hook is one for all threads: it is set
+/// once, and what other threads panic with is told as ever.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                told(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    outcome
 }
 
 /// Adds the Rust verdict to a report, or the reasons why there is none.

@@ -295,6 +295,25 @@ fn parameters() {
         &optional,
         &Happens::Panics,
     );
+    for parameters in [
+        json!([]),
+        json!([parameter("id", "path"), parameter("more", "path")]),
+    ] {
+        prove(
+            "path-parameter-unmatched",
+            Error,
+            OPERATION,
+            &with(&[("/parameters", parameters)]),
+            &Happens::Panics,
+        );
+    }
+    prove(
+        "path-parameter-object",
+        Error,
+        &format!("{OPERATION}/parameters/0/schema"),
+        &with(&[("/parameters/0/schema", reference("A"))]),
+        &Happens::Panics,
+    );
     let cookie = with(&[("/parameters/1", parameter("c", "cookie"))]);
     prove("cookie-parameter", Error, &at, &cookie, &Happens::Refuses);
     let mut deep = parameter("d", "query");
@@ -413,6 +432,20 @@ fn schemas() {
         &finding.pointer,
         &twins,
         &Happens::DoesNotCompile,
+    );
+    prove(
+        "unknown-type",
+        Error,
+        &inside("type"),
+        &status(json!({"type": "text"})),
+        &Happens::Panics,
+    );
+    prove(
+        "reference-elsewhere",
+        Error,
+        &inside("$ref"),
+        &status(json!({"$ref": "#/components/schemas/B/properties/code"})),
+        &Happens::Panics,
     );
     prove(
         "enum-value-collision",

@@ -21,8 +21,10 @@ use crate::{
     set,
 };
 
-/// The branch that is written anew each time.
+/// The branch that is written anew each time, unless somebody has put work of their own on top.
 const BRANCH: &str = "refresh-spec";
+/// How the subject of this command's own commits begins.
+const SUBJECT: &str = "Follow the vendor's document";
 
 /// Refresh, and open or update one pull request with the report as its body. Needs git and gh.
 #[derive(clap::Args)]
@@ -56,6 +58,14 @@ fn propose(tools: &Tools, from: Option<String>, check: Check<'_>) -> anyhow::Res
         status.is_empty(),
         "the work tree has changes of its own; commit or stash them first:\n{status}"
     );
+    let begun_at = match tools.git(&["rev-parse", "--abbrev-ref", "HEAD"])? {
+        detached if detached == "HEAD" => tools.git(&["rev-parse", "HEAD"])?,
+        branch => branch,
+    };
+    anyhow::ensure!(
+        begun_at != BRANCH,
+        "{BRANCH} is written anew from the branch that it is to be merged into; check that one out first"
+    );
     let asked = RefreshSpec {
         from,
         accept_breaking: true,
@@ -65,17 +75,10 @@ fn propose(tools: &Tools, from: Option<String>, check: Check<'_>) -> anyhow::Res
     match outcome.ending {
         Ending::NothingChanged => tools.withdraw()?,
         Ending::Written => {
-            let begun_at = tools.git(&["rev-parse", "--abbrev-ref", "HEAD"])?;
-            tools.git(&["checkout", "-q", "-B", BRANCH])?;
-            let version = set::lock(&tools.root)?.version;
-            let title = format!("Follow the vendor's document {version}");
-            tools.git(&["add", "--all"])?;
-            tools.git(&["commit", "-q", "-m", &title])?;
-            tools.push()?;
-            tools.open_or_update(&title, &outcome.markdown())?;
-            if begun_at != "HEAD" {
-                tools.git(&["checkout", "-q", &begun_at])?;
-            }
+            let published = tools.publish(&outcome);
+            // Also after a failure, or the next run would take the branch for where it begins.
+            tools.git(&["checkout", "-q", &begun_at])?;
+            published?;
         }
         _ => {}
     }
@@ -83,10 +86,35 @@ fn propose(tools: &Tools, from: Option<String>, check: Check<'_>) -> anyhow::Res
 }
 
 impl Tools {
-    /// Pushes the branch, unless the one that is there differs by nothing but when it was made.
+    fn publish(&self, outcome: &Outcome) -> anyhow::Result<()> {
+        // On no branch: a local one of that name may hold somebody's work.
+        self.git(&["checkout", "-q", "--detach"])?;
+        let title = format!("{SUBJECT} {}", set::lock(&self.root)?.version);
+        self.git(&["add", "--all"])?;
+        self.git(&["commit", "-q", "-m", &title])?;
+        self.push()?;
+        self.open_or_update(&title, &outcome.markdown())
+    }
+
+    /// Pushes the branch, unless the one that is there differs by nothing but when it was made, or holds
+    /// somebody's port to the same document.
+    ///
+    /// # Errors
+    /// Somebody's work on top of an older document is never overwritten.
     fn push(&self) -> anyhow::Result<()> {
         if !self.git(&["ls-remote", "origin", BRANCH])?.is_empty() {
             self.git(&["fetch", "-q", "origin", BRANCH])?;
+            let tip = self.git(&["log", "-1", "--format=%s", "FETCH_HEAD"])?;
+            if !tip.starts_with(SUBJECT) {
+                let documents = ["FETCH_HEAD", "HEAD", "--", set::UPSTREAM];
+                let differs = self.git(&[&["diff", "--name-only"][..], &documents].concat())?;
+                anyhow::ensure!(
+                    differs.is_empty(),
+                    "the branch {BRANCH} holds somebody's work (`{tip}`) on an older document, and the \
+                     vendor has changed it again; merge or delete the branch, then run cargo xtask propose"
+                );
+                return Ok(());
+            }
             let lock = format!(":(exclude){}", set::LOCK);
             let differs = self.git(&[
                 "diff",
@@ -101,8 +129,8 @@ impl Tools {
                 return Ok(());
             }
         }
-        let both = format!("+{BRANCH}:{BRANCH}");
-        self.git(&["push", "-q", "origin", &both]).map(drop)
+        let to = format!("+HEAD:refs/heads/{BRANCH}");
+        self.git(&["push", "-q", "origin", &to]).map(drop)
     }
 
     fn open_or_update(&self, title: &str, body: &str) -> anyhow::Result<()> {

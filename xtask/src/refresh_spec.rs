@@ -139,6 +139,11 @@ impl RefreshSpec {
         if self.dry_run {
             return Ok(outcome.end(Ending::DryRun));
         }
+        // The check takes minutes: what somebody wrote into the changelog meanwhile stays.
+        if let Some(report) = &outcome.report {
+            files.retain(|(path, _)| path != changelog::CHANGELOG);
+            files.extend(changelog::entry(root, report, &old, &set)?);
+        }
         set::put(root, &files)?;
         Ok(outcome.end(Ending::Written))
     }

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use openapi_track::journal;
 
-use crate::set::{self, UPSTREAM};
+use crate::set::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, UPSTREAM};
 
 /// Hold the files against the lock.
 #[derive(clap::Args)]
@@ -41,8 +41,10 @@ pub fn wrong(root: &Path) -> anyhow::Result<Vec<String>> {
         .iter()
         .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.what))
         .collect();
-    if lock.files.is_empty() {
-        lines.push(format!("{}: it names no files", set::LOCK));
+    for path in [OVERLAY, DOCUMENT, BINDINGS] {
+        if !lock.files.contains_key(path) {
+            lines.push(format!("{LOCK}: it does not name {path}"));
+        }
     }
     if mismatches.iter().any(|mismatch| mismatch.path == UPSTREAM) {
         lines.push(format!(

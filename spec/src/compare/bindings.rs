@@ -184,11 +184,12 @@ fn line(tokens: &impl ToTokens) -> String {
     for (from, to) in [
         (" :: ", "::"),
         (":: ", "::"),
-        (" < ", "<"),
+        (" <", "<"),
+        ("< ", "<"),
         (" > ", "> "),
         (" >", ">"),
-        ("< ", "<"),
         (" ,", ","),
+        (",>", ">"),
         ("& ", "&"),
         (" ( ", "("),
         ("( ", "("),
@@ -198,6 +199,15 @@ fn line(tokens: &impl ToTokens) -> String {
         ("' ", "'"),
         (">>", "> >"),
         ("> >", ">>"),
+        // What was joined too closely: a path from the root, or one that begins with a trait.
+        (":::", ": ::"),
+        (",::", ", ::"),
+        ("->::", "-> ::"),
+        ("=::", "= ::"),
+        ("+::", "+ ::"),
+        ("-><", "-> <"),
+        (",<", ", <"),
+        ("=<", "= <"),
         ("::std::string::String", "String"),
         ("::std::option::Option", "Option"),
         ("::std::vec::Vec", "Vec"),
@@ -206,7 +216,7 @@ fn line(tokens: &impl ToTokens) -> String {
     ] {
         text = text.replace(from, to);
     }
-    text.trim().to_owned()
+    text.trim().trim_end_matches(',').to_owned()
 }
 
 impl Reader {
@@ -430,4 +440,39 @@ fn unset_fields(item: &syn::ItemImpl) -> BTreeSet<String> {
         }
     }
     search.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_are_spaced_as_people_write_them() {
+        for (tokens, spaced) in [
+            (
+                quote::quote!(::std::option::Option<::std::string::String>),
+                "Option<String>",
+            ),
+            (
+                quote::quote!(::std::result::Result<Vec<u8>, ::std::string::String>),
+                "Result<Vec<u8>, String>",
+            ),
+            (
+                quote::quote!(
+                    fn locale<T>(mut self, value: &'a T) -> Self
+                    where
+                        T: ::std::convert::TryInto<Option<super::Locale>>,
+                        T::Error: ::std::fmt::Display,
+                ),
+                "fn locale<T>(mut self, value: &'a T) -> Self where \
+                 T: ::std::convert::TryInto<Option<super::Locale>>, T::Error: ::std::fmt::Display",
+            ),
+            (
+                quote::quote!(fn f(&self) -> <T as Iterator>::Item),
+                "fn f(&self) -> <T as Iterator>::Item",
+            ),
+        ] {
+            assert_eq!(line(&tokens), spaced);
+        }
+    }
 }

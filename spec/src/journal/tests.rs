@@ -86,6 +86,12 @@ fn what_was_found_is_told() {
         panic!("not completed");
     };
     assert_eq!(paths, ["a", "sub/b", "c"]);
+    // Killed when all was done but the folder still there: nothing was undone, and nobody says so.
+    put(root, &files("newer"), &mut dies_at(10)).unwrap_err();
+    assert!(root.join(FOLDER).exists());
+    assert_eq!(recover(root, &mut lives).unwrap(), None);
+    assert!(!root.join(FOLDER).exists());
+    assert_eq!(content(root), expected("newer"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Parameters: names that meet, and spellings that the generator refuses or ignores.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Report, folded};
@@ -22,6 +24,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
         };
         let own = of(operation, &at);
         let all = || of(item, &item_at).into_iter().chain(own.iter().cloned());
+        in_the_path(path, &all().collect::<Vec<_>>(), &at, report);
         let mut seen: Vec<(String, String, String)> = Vec::new();
         for (at, parameter) in all() {
             let text = |name| {
@@ -55,7 +58,42 @@ pub(super) fn check(document: &Value, report: &mut Report) {
             }
             seen.push((name, place.clone(), at.clone()));
             one(&parameter, &place, &at, report);
+            let schema = parameter.get("schema").unwrap_or(&Value::Null);
+            let object = follow(document, schema).get("properties").is_some();
+            if place == "path" && object {
+                report.error(
+                    "path-parameter-object",
+                    &join(&at, "schema"),
+                    "the generator panics on an object in a path",
+                    "rewrite it as a text with an overlay action",
+                );
+            }
         }
+    }
+}
+
+/// The names between braces and the path parameters have to be the same.
+fn in_the_path(path: &str, parameters: &[(String, Value)], at: &str, report: &mut Report) {
+    let between = path.split('{').skip(1);
+    let named: BTreeSet<_> = between
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .collect();
+    let declared: BTreeSet<_> = parameters
+        .iter()
+        .filter(|(_, parameter)| parameter.get("in").is_some_and(|place| place == "path"))
+        .filter_map(|(_, parameter)| parameter.get("name")?.as_str())
+        .collect();
+    for name in named.symmetric_difference(&declared) {
+        let what = match named.contains(name) {
+            true => "stands in the path and is no path parameter",
+            false => "is a path parameter and does not stand in the path",
+        };
+        report.error(
+            "path-parameter-unmatched",
+            at,
+            format!("`{name}` {what}: the generator panics"),
+            "add or remove it with an overlay action",
+        );
     }
 }
 

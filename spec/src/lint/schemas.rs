@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::{Report, folded};
 use crate::pointer::{follow, join, operations};
 
+/// What OpenAPI 3.0 calls a type.
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 /// Keywords that the generator checks on every value it receives.
 const CONSTRAINTS: [&str; 5] = ["maxLength", "minLength", "pattern", "maxItems", "minItems"];
 
@@ -110,6 +112,32 @@ fn children<'a>(schema: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
 
 /// What matters in requests and answers alike.
 fn everywhere(schema: &Value, at: &str, report: &mut Report) {
+    if schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .is_some_and(|target| {
+            let name = target.strip_prefix("#/components/schemas/");
+            name.is_none_or(|name| name.contains('/'))
+        })
+    {
+        report.error(
+            "reference-elsewhere",
+            &join(at, "$ref"),
+            "the generator panics on a schema that is no component",
+            "move it to the components with an overlay action",
+        );
+    }
+    if schema
+        .get("type")
+        .is_some_and(|word| !TYPES.iter().any(|known| word == known))
+    {
+        report.error(
+            "unknown-type",
+            &join(at, "type"),
+            "the generator panics on a type that OpenAPI 3.0 does not know",
+            "name one that it knows with an overlay action",
+        );
+    }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         let mut seen = HashSet::new();
         for (n, value) in values.iter().enumerate() {

@@ -135,3 +135,36 @@ fn a_bad_document_or_a_tree_with_changes_proposes_nothing() {
     assert_eq!(bench.asked(), Vec::<String>::new());
     assert_eq!(bench.pushed(), "");
 }
+
+#[test]
+fn a_port_on_top_of_the_branch_is_never_overwritten() {
+    let bench = Bench::new();
+    let git = |arguments: &[&str]| bench.tools.git(arguments).unwrap();
+    assert_eq!(bench.propose(&another()), Ending::Written);
+    // What a maintainer does in the pull request.
+    git(&["checkout", "-q", BRANCH]);
+    fs::write(bench.tree.path().join("ported"), "").unwrap();
+    git(&["add", "--all"]);
+    git(&["commit", "-q", "-m", "Port the client"]);
+    git(&["push", "-q", "origin", BRANCH]);
+    let (_file, asked) = from_file(another().as_bytes());
+    let error = propose(&bench.tools, asked.from, &holds).err().unwrap();
+    assert!(error.to_string().contains("check that one out first"));
+    git(&["checkout", "-q", "trunk"]);
+    let ported = bench.pushed();
+    bench.asked();
+
+    // The next day brings the same document: the report is told again, the branch stays.
+    assert_eq!(bench.propose(&another()), Ending::Written);
+    assert_eq!(bench.asked(), ["pr list --head", "pr edit 7"]);
+    assert_eq!(bench.pushed(), ported);
+
+    // Then another: whose work that is, is for people to say.
+    let more = replaced("\"externalRef\": {}", "\"externalRef\": {}, \"other\": {}");
+    let (_file, asked) = from_file(more.as_bytes());
+    let error = propose(&bench.tools, asked.from, &holds).err().unwrap();
+    assert!(error.to_string().contains("`Port the client`"), "{error}");
+    assert_eq!(bench.pushed(), ported);
+    assert_eq!(git(&["rev-parse", "--abbrev-ref", "HEAD"]), "trunk");
+    assert_eq!(git(&["status", "--porcelain"]), "");
+}

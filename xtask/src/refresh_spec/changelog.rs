@@ -7,7 +7,8 @@ use openapi_track::{lock::Lock, report::Report};
 
 use crate::set::Set;
 
-const CHANGELOG: &str = "CHANGELOG.md";
+/// The file.
+pub const CHANGELOG: &str = "CHANGELOG.md";
 /// The heading under which entries wait for a release.
 const UNRELEASED: &str = "## Unreleased\n";
 /// Most changes told in an entry; the report has them all.

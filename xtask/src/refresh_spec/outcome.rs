@@ -63,6 +63,8 @@ impl Outcome {
         ];
         for (name, value) in options {
             if let Some(value) = value {
+                // Quoted where a shell would take it apart; a NUL cannot stand in an argument.
+                let value = shlex::try_quote(value).unwrap_or_default();
                 let _ = write!(command, " {name} {value}");
             }
         }
@@ -103,7 +105,7 @@ impl Outcome {
     /// One sentence.
     fn summary(&self) -> String {
         let from = &self.from;
-        match &self.ending {
+        let mut said = match &self.ending {
             Ending::NothingChanged => "nothing changed".to_owned(),
             Ending::WouldChange => "something would change; nothing was written".to_owned(),
             Ending::DryRun if self.broken.is_empty() => {
@@ -127,7 +129,11 @@ impl Outcome {
             Ending::NotFetched(reason) => {
                 format!("there is no document; nothing was written\n{reason}")
             }
+        };
+        if self.failed {
+            said.push_str("; --fail-on is met");
         }
+        said
     }
 
     /// The command to run next.

@@ -1,5 +1,6 @@
-//! Discriminators. By the specification one never changes which values are accepted, so its coming or
-//! going is a matter of meaning; but whoever chooses by it depends on its name and its mapping.
+//! Discriminators. By the specification (3.0.4, 3.1.1) one only hints at the alternative and never changes
+//! which values are accepted: whatever happens to it is a matter of meaning. Where the values themselves
+//! change, the alternatives and the listed values of the property say so.
 
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ pub(super) fn compare(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
                 let say = |name: Option<&str>| name.unwrap_or("nothing").to_owned();
                 local.found(
                     "discriminator-property-name-changed",
-                    Effect::Other,
+                    Effect::Meaning,
                     format!(
                         "alternatives are told apart by {}, no longer by {}",
                         say(new_name),
@@ -63,12 +64,12 @@ fn mapping(local: &mut Local<'_>, old: &Object, new: &Object) {
         match after.get(value) {
             None => local.found(
                 "discriminator-mapping-deleted",
-                Effect::Narrower,
+                Effect::Meaning,
                 format!("the discriminator's value `{value}` was removed"),
             ),
             Some(other) if leads_to(other) != leads_to(target) => local.found(
                 "discriminator-mapping-changed",
-                Effect::Other,
+                Effect::Meaning,
                 format!(
                     "the discriminator's value `{value}` now means {}",
                     leads_to(other)
@@ -80,7 +81,7 @@ fn mapping(local: &mut Local<'_>, old: &Object, new: &Object) {
     for value in after.keys().filter(|value| !before.contains_key(*value)) {
         local.found(
             "discriminator-mapping-added",
-            Effect::Wider,
+            Effect::Meaning,
             format!("the discriminator's value `{value}` was added"),
         );
     }

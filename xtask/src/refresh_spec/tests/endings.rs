@@ -196,7 +196,42 @@ fn fail_on_decides_on_the_exit_code_alone() {
             (exit, &Ending::Written),
             "{fail_on:?}"
         );
+        let said = outcome.text().contains("; --fail-on is met\n");
+        assert_eq!(said, exit == 1, "{fail_on:?}");
     }
+}
+
+#[test]
+fn the_next_command_can_be_pasted_into_a_shell() {
+    let folder = copy();
+    let file = folder.path().join("the new document & more.json");
+    fs::write(&file, another()).unwrap();
+    let asked = RefreshSpec {
+        from: Some(file.to_str().unwrap().to_owned()),
+        check: true,
+        ..RefreshSpec::default()
+    };
+    let text = refresh(folder.path(), &asked).text();
+    let next = text.lines().last().unwrap();
+    let words = shlex::split(next.strip_prefix("next: ").unwrap()).unwrap();
+    assert_eq!(words.last().unwrap(), file.to_str().unwrap());
+}
+
+#[test]
+fn what_was_written_into_the_changelog_during_the_check_stays() {
+    let folder = copy();
+    let root = folder.path();
+    let (_file, asked) = from_file(another().as_bytes());
+    let slow = |root: &Path, _: &_| {
+        let text = read(root, CHANGELOG) + "- written meanwhile\n";
+        fs::write(root.join(CHANGELOG), text).unwrap();
+        Ok(Findings::default())
+    };
+    let outcome = asked.refresh(root, &slow, TIME).unwrap();
+    assert_eq!(outcome.ending, Ending::Written);
+    let changelog = read(root, CHANGELOG);
+    assert!(changelog.contains("written meanwhile") && changelog.contains("locale"));
+    assert_eq!(changelog.matches("asks for 0.2.0").count(), 1);
 }
 
 #[test]
@@ -280,6 +315,27 @@ fn a_flipped_byte_in_any_file_is_named() {
         fs::remove_file(root.join(file)).unwrap();
         assert!(verify::wrong(root).unwrap()[0].starts_with(file));
         fs::write(root.join(file), good).unwrap();
+    }
+}
+
+#[test]
+fn a_lock_that_names_a_file_no_longer_is_named() {
+    let folder = copy();
+    let root = folder.path();
+    for file in [OVERLAY, DOCUMENT, BINDINGS] {
+        let mut other = lock(root).unwrap();
+        other.files.remove(file).unwrap();
+        let good = fs::read(root.join(LOCK)).unwrap();
+        fs::write(root.join(LOCK), other.to_text().unwrap()).unwrap();
+        let lines = verify::wrong(root).unwrap();
+        assert_eq!(
+            lines,
+            [
+                format!("{LOCK}: it does not name {file}"),
+                "next: cargo xtask generate".to_owned()
+            ]
+        );
+        fs::write(root.join(LOCK), good).unwrap();
     }
 }
 
