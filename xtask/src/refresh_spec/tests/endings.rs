@@ -68,7 +68,7 @@ fn another_document_changes_the_whole_set_and_the_changelog_advises() {
         changelog
             .contains("signicat-reuseid-api 0.1.0 asks for 0.2.0: safe on the wire, major in Rust")
             && changelog.contains("locale")
-            && changelog.contains("- The first version"),
+            && changelog.contains("The first version"),
         "{changelog}"
     );
     let text = outcome.text();
