@@ -1,4 +1,4 @@
-//! Each mutation of a document in `spec/tests/mutations`, compared and held against what it says: the
+//! Each mutation of a document in `openapi-track/tests/mutations`, compared and held against what it says: the
 //! wire verdict by the law, the Rust verdict by a program compiled against both bindings.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ fn workspace() -> PathBuf {
 }
 
 fn folder() -> PathBuf {
-    workspace().join("spec/tests/mutations")
+    workspace().join("openapi-track/tests/mutations")
 }
 
 fn read<T: serde::de::DeserializeOwned>(path: &Path) -> T {

@@ -1,7 +1,7 @@
 //! Documents that say the same in other words have the same bindings, byte for byte: forty of the thousand
 //! that `openapi-track` prepares to the same text, on the generator itself.
 
-#[path = "../../spec/tests/rewriter/mod.rs"]
+#[path = "../../openapi-track/tests/rewriter/mod.rs"]
 #[allow(
     dead_code,
     reason = "shared with the library's tests, which use the rest"
@@ -15,7 +15,7 @@ use crate::{bindings::bindings, set::root};
 #[test]
 fn forty_respelled_documents_have_the_same_bindings() {
     for file in ["mutations/base.json", "rewriter/rich.json"] {
-        let text = std::fs::read(root().join("spec/tests").join(file)).unwrap();
+        let text = std::fs::read(root().join("openapi-track/tests").join(file)).unwrap();
         let document = load::parse(&text).unwrap();
         let made = |document| bindings(&prepare(document, None).unwrap().document).unwrap();
         let expected = made(document.clone());

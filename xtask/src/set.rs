@@ -17,9 +17,9 @@ use serde_json::Value;
 
 use crate::{bindings::bindings, inventory, snapshot};
 
-pub const UPSTREAM: &str = "spec/upstream.json";
-pub const LOCK: &str = "spec/upstream.lock.toml";
-pub const OVERLAY: &str = "spec/overlay.yaml";
+pub const UPSTREAM: &str = "apis/reuseid-onboarding/upstream.json";
+pub const LOCK: &str = "apis/reuseid-onboarding/upstream.lock.toml";
+pub const OVERLAY: &str = "apis/reuseid-onboarding/overlay.yaml";
 pub const DOCUMENT: &str = "generated/openapi.json";
 pub const BINDINGS: &str = "generated/src/bindings.rs";
 pub const DOCUMENT_SNAPSHOT: &str =

@@ -19,8 +19,8 @@ use crate::set::{
     self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
 };
 
-const SECOND: &str = "spec/tests/second/openapi.yaml";
-const SECOND_OVERLAY: &str = "spec/tests/second/overlay.yaml";
+const SECOND: &str = "openapi-track/tests/second/openapi.yaml";
+const SECOND_OVERLAY: &str = "openapi-track/tests/second/overlay.yaml";
 /// What may change: all of it is made.
 const MADE: [&str; 7] = [
     UPSTREAM,
