@@ -2,7 +2,7 @@
 //! left inline. The document is frozen, for what is proven is the generator's way with it and not the
 //! vendor's latest. `WRITE_FIXTURE=1 cargo test -p xtask unhoisted` writes the bindings anew.
 
-use crate::set::root;
+use crate::workspace::root;
 
 const DOCUMENT: &str = "generated/tests/lossless/unhoisted.json";
 const FIXTURE: &str = "generated/tests/lossless/unhoisted.rs";
