@@ -27,8 +27,6 @@ mod run_lock;
 mod snapshot;
 mod tracked_files;
 mod trial;
-#[cfg(test)]
-mod unhoisted;
 mod verify;
 mod workspace;
 
