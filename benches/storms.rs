@@ -15,8 +15,8 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use service::serve;
-use signicat_reuseid::{Flow, 
-    AccessToken, Client, HttpTransport, Session, TokenFuture, TokenSource, TransactionId,
+use signicat_reuseid::{
+    AccessToken, Client, Flow, HttpTransport, Session, TokenFuture, TokenSource, TransactionId,
     TransportFuture,
 };
 use tokio::{runtime::Builder, task::JoinSet};

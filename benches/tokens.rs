@@ -10,8 +10,8 @@ use std::{
 };
 
 use figure::figure;
-use signicat_reuseid::{Flow, 
-    Client, Error, HttpTransport, Session, TransactionId, TransportError, TransportFuture,
+use signicat_reuseid::{
+    Client, Error, Flow, HttpTransport, Session, TransactionId, TransportError, TransportFuture,
 };
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Operation};
 use tokio::{runtime::Builder, task::JoinSet, time::Instant};

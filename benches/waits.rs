@@ -13,9 +13,9 @@ use std::{
 
 use bytes::Bytes;
 use figure::figure;
-use signicat_reuseid::{Flow, 
-    AccessToken, Client, ClientBuilder, HttpTransport, TokenFuture, TokenSource, TransactionId,
-    TransportFuture,
+use signicat_reuseid::{
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, TokenFuture, TokenSource,
+    TransactionId, TransportFuture,
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::Instant};
 

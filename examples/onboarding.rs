@@ -6,7 +6,7 @@
 
 use std::{error::Error, time::Duration};
 
-use signicat_reuseid::{Client, Session, Provider, State, Updates};
+use signicat_reuseid::{Client, Provider, Session, State, Updates};
 use signicat_reuseid_emulator::{Emulator, Handle, Proofing};
 
 #[tokio::main(flavor = "current_thread")]
@@ -91,10 +91,7 @@ async fn follow(mut changes: Updates) -> Result<State, Box<dyn Error>> {
 }
 
 /// The end user of an onboarding: enters the code in the app, then shows document and face.
-async fn onboard(
-    end_user: Option<&Handle>,
-    session: &Session,
-) -> Result<(), Box<dyn Error>> {
+async fn onboard(end_user: Option<&Handle>, session: &Session) -> Result<(), Box<dyn Error>> {
     let Some(end_user) = end_user else {
         return Ok(());
     };

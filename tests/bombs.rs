@@ -15,7 +15,7 @@ use std::{
 use bombs::{BOMBS, set_off};
 use bytes::Bytes;
 use http_body::Frame;
-use signicat_reuseid::{Flow, Client, Error, TransactionId};
+use signicat_reuseid::{Client, Error, Flow, TransactionId};
 use support::{FixedToken, Streaming};
 
 /// A machine that is busy with other tests may be late by so much.

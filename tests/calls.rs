@@ -4,9 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use signicat_reuseid::{Flow, 
-    CallOptions, Client, Error, Session, TransactionId, TransportError,
-};
+use signicat_reuseid::{CallOptions, Client, Error, Flow, Session, TransactionId, TransportError};
 use support::{STARTED, Scripted, answer};
 use tokio::time::Instant;
 

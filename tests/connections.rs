@@ -10,7 +10,7 @@ use std::sync::{
 };
 
 use scripted_server::{End, ScriptedServer, end, read_message};
-use signicat_reuseid::{Flow, CallOptions, Client, ClientBuilder, Error, TransactionId};
+use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, Flow, TransactionId};
 use support::{FixedToken, over_http};
 use tokio::io::AsyncWriteExt as _;
 
@@ -107,7 +107,7 @@ async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_t
     let counted = calls.clone();
     let client = server
         .builder()
-        .headers(move |headers| {
+        .request_headers(move |headers| {
             let n = counted.fetch_add(1, SeqCst) + 1;
             headers.insert("traceparent", format!("attempt-{n}").parse().unwrap());
             headers.insert("authorization", "bearer of-the-hook".parse().unwrap());

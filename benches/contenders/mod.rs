@@ -8,7 +8,7 @@ mod rounds;
 
 use rounds::Contest;
 pub use rounds::{Contender, TOKEN, TRANSACTION, base_url};
-use signicat_reuseid::{Flow, AccessToken, Client, TokenFuture, TokenSource, TransactionId};
+use signicat_reuseid::{AccessToken, Client, Flow, TokenFuture, TokenSource, TransactionId};
 use signicat_reuseid_api::types::GetOnboardingResponse;
 
 struct Fixed;

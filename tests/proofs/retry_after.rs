@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, header::RETRY_AFTER};
 use httpdate::HttpDate;
-use signicat_reuseid::{Flow, CallOptions, Client, Error, TransactionId};
+use signicat_reuseid::{CallOptions, Client, Error, Flow, TransactionId};
 use tokio::time::Instant;
 
 use crate::support::{Scripted, answer};
@@ -254,7 +254,7 @@ pub async fn violations(value: &Value) -> Vec<String> {
     // A get waits for it where that is within its deadline, and not a moment beyond.
     for (status, limit) in [(503, 8), (429, 60)] {
         let limit = Duration::from_secs(limit);
-        let options = CallOptions::new().timeout(limit).attempts(2);
+        let options = CallOptions::new().timeout(limit).max_attempts(2);
         let begin = Instant::now();
         let session = client(value, status).resume(Flow::Onboarding, id.clone());
         let error = session.get_with(options).await.unwrap_err();

@@ -8,7 +8,9 @@ use std::{
 };
 
 use futures_core::Stream as _;
-use signicat_reuseid::{Flow, CallOptions, Client, DeviceId, TransactionId, Updates, UserId, wait_all};
+use signicat_reuseid::{
+    CallOptions, Client, DeviceId, Flow, TransactionId, Updates, UserId, wait_all,
+};
 use signicat_reuseid_emulator::{Fault, FaultKind, Handle, Operation};
 
 /// What a function is called with.
@@ -53,7 +55,7 @@ functions! {
     QUICK "Session::get", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).get().await;
     QUICK "Session::get of a step-up", |scene| scene.client.resume(Flow::StepUp, scene.step_up).get().await;
     QUICK "Session::get_with", |scene| {
-        let options = CallOptions::new().timeout(MINUTE).attempts(2);
+        let options = CallOptions::new().timeout(MINUTE).max_attempts(2);
         scene.client.resume(Flow::Onboarding, scene.onboarding).get_with(options).await
     };
     LONG "Session::get after a 503", |scene| {

@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
-use signicat_reuseid::{Flow, Client, ClientBuilder, DeviceId};
+use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow};
 use signicat_reuseid_emulator::Emulator;
 use tokio::{
     runtime::Handle as Runtime,
@@ -224,7 +224,9 @@ impl Drop {
         patience: Duration,
         settle: impl AsyncFn(),
     ) -> bool {
-        let session = scene.client.resume(Flow::Onboarding, scene.onboarding.clone());
+        let session = scene
+            .client
+            .resume(Flow::Onboarding, scene.onboarding.clone());
         if self.warm {
             session.get().await.unwrap();
         }
