@@ -27,7 +27,7 @@ use crate::{
 /// Longest time for a download from this machine.
 const TIME: Duration = Duration::from_secs(20);
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     UPSTREAM,
     LOCK,
     OVERLAY,
@@ -37,6 +37,7 @@ const FILES: [&str; 9] = [
     BINDINGS_SNAPSHOT,
     "CHANGELOG.md",
     "Cargo.toml",
+    "src/model/status_table.txt",
 ];
 
 /// A copy of the tracked files in a temporary folder.
