@@ -265,13 +265,10 @@ impl ClientBuilder {
                 return Err(InvalidInput::ZeroTimeout(name));
             }
         }
-        let credentials = self
-            .credentials
-            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let (base_url, token_url) =
             endpoints(self.base_url, self.token_url, self.allow_plain_http)?;
-        let needs_tls = base_url.is_https()
-            || (token_url.is_https() && !matches!(credentials, Credentials::Source(_)));
+        let has_token_source = matches!(self.credentials, Some(Credentials::Source(_)));
+        let needs_tls = base_url.is_https() || (token_url.is_https() && !has_token_source);
         if self.transport.is_none() && needs_tls && !tls::IS_AVAILABLE {
             return Err(InvalidInput::NoTls);
         }
@@ -285,6 +282,9 @@ impl ClientBuilder {
             Some(transport) => HttpSender::Custom(transport),
             None => HttpSender::Network(http.clone()),
         };
+        let credentials = self
+            .credentials
+            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let source: Box<dyn TokenSource> = match credentials {
             Credentials::Source(source) => source,
             #[cfg(feature = "client-credentials")]
