@@ -16,7 +16,7 @@ async fn a_thousand_concurrent_first_calls_make_one_token_request() {
         .start()
         .await
         .unwrap();
-    let before = emulator.handle().token_requests();
+    let before = emulator.handle().token_request_count();
 
     let client = over_http(&emulator).build().unwrap();
     let calls: Vec<_> = (0..1_000)
@@ -28,7 +28,7 @@ async fn a_thousand_concurrent_first_calls_make_one_token_request() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!(emulator.handle().token_requests() - before, 1);
+    assert_eq!(emulator.handle().token_request_count() - before, 1);
 }
 
 #[tokio::test]
@@ -49,8 +49,8 @@ async fn a_refused_token_is_renewed_once_and_the_call_sent_once_more() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!(emulator.handle().token_requests(), 3);
-    assert_eq!(emulator.handle().sessions(), 2);
+    assert_eq!(emulator.handle().token_request_count(), 3);
+    assert_eq!(emulator.handle().session_count(), 2);
 }
 
 #[tokio::test]

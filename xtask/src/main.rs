@@ -26,8 +26,6 @@ mod refresh_spec;
 mod rewrites;
 mod set;
 mod snapshot;
-#[cfg(test)]
-mod unhoisted;
 mod verify;
 
 #[derive(Parser)]
