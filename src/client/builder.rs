@@ -21,7 +21,7 @@ use crate::{
         Core,
         timeouts::{MAX_TIMEOUT, Timeouts},
     },
-    model::{Phase, operation::default_base_url, status_table::StatusTable},
+    model::{Phase, status_table::StatusTable},
     retry::{
         RetryEvent, RetryPolicy, budget::BudgetState, event::RetryHook,
         idle_connections::IdleConnections,
@@ -327,9 +327,9 @@ fn endpoints(
         let (name, url) = url.unwrap_or(default);
         Endpoint::parse(name, &url, Allowed { plain_http, query })
     };
-    let default_base_url = ("base_url", default_base_url().to_owned());
+    let default_base_url = signicat_reuseid_api::operations::DEFAULT_SERVER;
     Ok((
-        parse(base_url, default_base_url, false)?,
+        parse(base_url, ("base_url", default_base_url.to_owned()), false)?,
         parse(token_url, ("token_url", TOKEN_URL.to_owned()), true)?,
     ))
 }

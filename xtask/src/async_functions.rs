@@ -1,12 +1,7 @@
 //! Checks that every public asynchronous function of the client is in the list of functions whose futures
 //! the drop tests drop at each poll.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::Path,
-    process::ExitCode,
-};
+use std::{collections::BTreeSet, fs, path::Path, process::ExitCode};
 
 use anyhow::Context as _;
 use syn::visit::{self, Visit};
@@ -57,7 +52,9 @@ fn missing<'a>(functions: &'a BTreeSet<String>, list: &str) -> Vec<&'a String> {
     let is_listed = |function: &str| {
         let quoted = format!("\"{function}");
         list.match_indices(&quoted).any(|(at, _)| {
-            let after = list.get(at + quoted.len()..).and_then(|rest| rest.chars().next());
+            let after = list
+                .get(at + quoted.len()..)
+                .and_then(|rest| rest.chars().next());
             after.is_some_and(|c| !c.is_alphanumeric() && c != '_')
         })
     };
