@@ -58,6 +58,7 @@ mod fault;
 mod ids;
 mod onboarding;
 mod operation;
+mod polling;
 mod proofing;
 mod retry;
 mod service;
@@ -77,6 +78,7 @@ pub use error::{
 pub use ids::{DeviceId, DossierId, InvalidId, ProcessId, TransactionId, UserId};
 pub use onboarding::StartOnboarding;
 pub use operation::Operation;
+pub use polling::{PollDelays, PollPolicy};
 pub use proofing::Provider;
 pub use session::{Flow, Onboarding, OnboardingSession, Session, State, StepUp, StepUpSession};
 pub use status::{Phase, Status};

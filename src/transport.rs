@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 use signicat_reuseid_api as api;
 
-use crate::{error::one_line, retry::after};
+use crate::{error::one_line, retry::retry_after};
 
 /// Limit of an answer's body: 1 MiB. The documented answers have less than 1 KiB.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
@@ -264,7 +264,7 @@ impl Record {
         self.status = Some(answer.status());
         self.trace_id = answer.headers().get(TRACE_ID).cloned();
         if !answer.status().is_success() {
-            self.retry_after = after::from_headers(answer.headers(), SystemTime::now());
+            self.retry_after = retry_after::from_headers(answer.headers(), SystemTime::now());
         }
     }
 
