@@ -50,7 +50,10 @@ fn parse(text: &str, now: SystemTime) -> Option<Duration> {
 /// the day.
 fn split(list: &str) -> (&str, Option<&str>) {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let is_day = |item: &str| DAYS.iter().any(|day| item.trim().starts_with(day));
+    let is_day = |item: &str| {
+        let item = item.trim();
+        !item.contains(' ') && DAYS.iter().any(|day| item.starts_with(day))
+    };
     let comma = list.find(',');
     let after_day = comma.filter(|comma| list.get(..*comma).is_some_and(is_day));
     let end = match after_day {
