@@ -192,7 +192,7 @@ async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started()
     };
 
     let refused = bench.token_with(status(503)).await;
-    assert!(matches!(refused, TokenError::Refused { status: 503, .. }));
+    assert!(matches!(refused, TokenError::Rejected { status: 503, .. }));
     reach("Refused", refused);
     for broken in [FaultKind::InvalidJson {}, null("access_token")] {
         reach("Unreadable", bench.token_with(broken).await);

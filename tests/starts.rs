@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use http_body::Frame;
-use signicat_reuseid::{Client, Error, Outcome, TransportError, Unreadable};
+use signicat_reuseid::{Client, Error, Outcome, RetryPolicy, TransportError, Unreadable};
 use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation};
 use support::{FixedToken, STARTED, Scripted, Streaming, answer, over_http};
 
@@ -188,7 +188,7 @@ async fn a_throttled_start_is_surfaced_with_its_pause_unless_the_caller_vouches(
     let transport = Scripted::new(throttled);
     let client = Client::builder()
         .client_credentials("an-id", "a-secret")
-        .throttled_before_processing(true)
+        .retry_policy(RetryPolicy::default().throttled_before_processing(true))
         .transport(transport)
         .build()
         .unwrap();

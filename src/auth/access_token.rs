@@ -30,8 +30,7 @@ impl AccessToken {
         if token.trim().is_empty() {
             return Err(INVALID);
         }
-        let mut header =
-            HeaderValue::try_from(format!("{SCHEME}{token}")).map_err(|_| INVALID)?;
+        let mut header = HeaderValue::try_from(format!("{SCHEME}{token}")).map_err(|_| INVALID)?;
         // Only visible ASCII can be read back by `secret`.
         header.to_str().map_err(|_| INVALID)?;
         header.set_sensitive(true);

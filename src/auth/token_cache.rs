@@ -155,9 +155,7 @@ impl TokenCache {
     }
 
     fn usable(&self, now: Instant) -> Option<Token> {
-        self.shared
-            .current()
-            .filter(|token| now < token.expires_at)
+        self.shared.current().filter(|token| now < token.expires_at)
     }
 
     /// Joins the running fetch, or starts one; returns the last failure instead while it is remembered.

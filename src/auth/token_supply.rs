@@ -4,11 +4,7 @@ use std::{error::Error as StdError, future::Future, sync::Arc, time::Duration};
 
 use tokio::time::{sleep, timeout};
 
-use super::{
-    access_token::AccessToken,
-    token_source::TokenSource,
-    token_store::TokenStore,
-};
+use super::{access_token::AccessToken, token_source::TokenSource, token_store::TokenStore};
 use crate::error::TokenError;
 
 /// Longest time for one call to the store.

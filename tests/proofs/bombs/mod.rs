@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use signicat_reuseid::{Client, Error, TokenError, TransactionId, Unreadable};
+use signicat_reuseid::{Client, Error, Flow, TokenError, TransactionId, Unreadable};
 use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
@@ -76,7 +76,7 @@ fn token_timeout(error: &Error) -> bool {
     matches!(error, Error::Token(_, TokenError::Timeout))
 }
 fn token_refused(error: &Error) -> bool {
-    matches!(error, Error::Token(_, TokenError::Refused { .. }))
+    matches!(error, Error::Token(_, TokenError::Rejected { .. }))
 }
 
 macro_rules! bombs {
@@ -174,7 +174,7 @@ pub fn set_off(bomb: Bomb, limit: Duration, pause: Duration) -> Damage {
         .attempts(1)
         .build()
         .unwrap();
-    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
     let here = Builder::new_current_thread().enable_all().build().unwrap();
     let (mut end, mut took) = (None, Duration::ZERO);
     let memory = allocation_counter::measure(|| {

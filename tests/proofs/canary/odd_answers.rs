@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use signicat_reuseid::{
-    CallOptions, Client, Error, Phase, TransactionId, TransportError, Unreadable,
+    CallOptions, Client, Error, Flow, Phase, TransactionId, TransportError, Unreadable,
 };
 
 use super::{
@@ -51,7 +51,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             operation,
             hang,
         };
-        let session = client.resume_onboarding(id.clone());
+        let session = client.resume(Flow::Onboarding, id.clone());
         let (get, start) = (session.get().await, client.onboarding().start().await);
         for error in [get.map(drop), start.map(drop)]
             .into_iter()
@@ -69,10 +69,10 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         operation: answer("200 OK", &state),
         hang: false,
     };
-    let session = client.resume_step_up(id.clone());
+    let session = client.resume(Flow::StepUp, id.clone());
     let state = session.get_with(CallOptions::new()).await.unwrap();
     assert_eq!(state.unknown_fields()["fullName"], NAME);
-    show!(shown, State: &state, StepUpSession: &session, CallOptions: &CallOptions::new());
+    show!(shown, State: &state, Session: &session, CallOptions: &CallOptions::new());
     show!(shown, Phase: &Phase::Running, TransportError: &TransportError::Interrupted);
 
     for token in token_answers() {
@@ -96,7 +96,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .unwrap();
         print(
             &client
-                .resume_onboarding(id.clone())
+                .resume(Flow::Onboarding, id.clone())
                 .get()
                 .await
                 .unwrap_err(),
@@ -109,7 +109,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .unwrap();
         print(
             &client
-                .resume_onboarding(id.clone())
+                .resume(Flow::Onboarding, id.clone())
                 .get()
                 .await
                 .unwrap_err(),

@@ -14,7 +14,7 @@ const NOT_SHOWN: [(&str, &str); 8] = [
     ("TokenSource", "a trait"),
     ("TokenFuture", "an alias of a boxed future"),
     ("TransportFuture", "an alias of a boxed future"),
-    ("Session", "shown as OnboardingSession and StepUpSession"),
+    ("Session", "shown as Session and Session"),
     ("Onboarding", "has no values"),
     ("StepUp", "has no values"),
     ("wait_all", "a function"),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use signicat_reuseid::{
-    AccessToken, Client, ClientAuthentication, Invalid, Provider, TokenError, TokenFuture,
+    AccessToken, Client, ClientAuthentication, Flow, Invalid, Provider, TokenError, TokenFuture,
     TokenSource, wait_all,
 };
 use signicat_reuseid_emulator::{
@@ -71,18 +71,18 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
         .onboarding()
         .external_ref(EXTERNAL_REF)
         .provider(Provider::SignicatVideoId)
-        .documents([138]);
+        .document_types([138]);
     show!(shown, Client: client, StartOnboarding: &start, Provider: &Provider::ReadId);
     let session = start.start().await.unwrap();
     let (wait, updates) = (session.wait(), session.updates());
-    show!(shown, OnboardingSession: &session, Wait: &wait, Updates: &updates);
+    show!(shown, Session: &session, Wait: &wait, Updates: &updates);
     show!(shown, TransactionId: session.id(), State: session.started().unwrap());
     let id = session.id().as_str().to_owned();
     let code = session.activation_code().unwrap().to_owned();
 
     let late = session.wait().deadline(Duration::ZERO).await.unwrap_err();
     shown.error(&late);
-    let signicat_reuseid::Error::WaitDeadline(late) = &late else {
+    let signicat_reuseid::Error::Wait(late) = &late else {
         panic!("{late}");
     };
     show!(shown, WaitDeadline: late);
@@ -106,7 +106,7 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
     let start = client.step_up(user.clone(), device.clone());
     show!(shown, StartStepUp: &start);
     let session = start.start().await.unwrap();
-    show!(shown, StepUpSession: &session);
+    show!(shown, Session: &session);
     let id = session.id().as_str();
     handle.authenticate(id).unwrap();
     handle.finish_proofing(id, Proofing::Rejected).unwrap();
@@ -129,13 +129,13 @@ async fn second_tries(client: &Client, handle: &Handle) {
 }
 
 /// What a caller's own code throws is theirs; what this crate does about it must not add to it.
-async fn panics_of_the_caller(client: &Client, session: &signicat_reuseid::OnboardingSession) {
+async fn panics_of_the_caller(client: &Client, session: &signicat_reuseid::Session) {
     let until = session
         .wait()
         .until(|_| panic!("a condition of the caller's"));
     let waiting = tokio::spawn(async move { wait_all([until]).await });
     assert!(waiting.await.is_err());
-    let again = client.resume_onboarding(session.id().clone());
+    let again = client.resume(Flow::Onboarding, session.id().clone());
     again.get().await.unwrap();
 }
 
@@ -179,7 +179,7 @@ async fn own_tokens(shown: &mut Shown) {
         ("root", Client::builder().root_certificate(SECRET)),
         (
             "agent",
-            Client::builder().http_settings(|it| it.user_agent("canary\n")),
+            Client::builder().configure_http(|it| it.user_agent("canary\n")),
         ),
     ];
     for (what, builder) in wrong {
@@ -193,12 +193,12 @@ async fn own_tokens(shown: &mut Shown) {
         .unwrap();
     let first = first
         .onboarding()
-        .documents([1])
-        .shown_first(2)
+        .document_types([1])
+        .default_document_type(2)
         .start()
         .await;
     shown.error(&first.unwrap_err());
-    shown.error(&Invalid::Header("the access token"));
+    shown.error(&InvalidInput::Header("the access token"));
     let id = signicat_reuseid::UserId::new(EXTERNAL_REF).unwrap_err();
     show!(shown, InvalidId: &id);
     shown.error(&signicat_reuseid::Error::from(id));
