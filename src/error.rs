@@ -8,6 +8,7 @@ pub(crate) mod accessors;
 pub(crate) mod display;
 pub(crate) mod failure;
 pub(crate) mod invalid_input;
+pub(crate) mod kinds;
 pub(crate) mod outcome;
 pub(crate) mod token_error;
 pub(crate) mod variants;

@@ -83,25 +83,37 @@ mod wait;
 pub use http;
 pub use reqwest;
 
-#[cfg(feature = "client-credentials")]
-pub use auth::ClientAuthentication;
-pub use auth::{
-    AccessToken, FileTokenStore, MemoryTokenStore, StoredToken, TokenFuture, TokenSource,
-    TokenStore, TokenStoreFuture,
-};
-pub use client::{Client, ClientBuilder};
-pub use error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError};
-pub use execute::CallOptions;
-pub use model::{
-    DeviceId, DossierId, Flow, InvalidFlow, InvalidId, InvalidParam, Operation, Phase, ProcessId,
-    Provider, State, Status, TransactionId, Unreadable, UserId,
-};
-pub use operations::{StartOnboarding, StartStepUp};
-pub use polling::{PollDelays, PollPolicy};
-pub use retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy};
-pub use session::Session;
-pub use transport::{HttpTransport, TransportError, TransportFuture};
-pub use wait::{Updates, Wait, wait_all};
+/// Exports names, and lists them for the test that prints a value of every public type.
+macro_rules! export {
+    ($($(#[$attribute:meta])* $module:ident::{$($name:ident),+ $(,)?})+) => {
+        $($(#[$attribute])* pub use $module::{$($name),+};)+
+
+        #[doc(hidden)]
+        pub const EXPORTS: &[&[&str]] = &[$($(#[$attribute])* &[$(stringify!($name)),+]),+];
+    };
+}
+
+export! {
+    #[cfg(feature = "client-credentials")]
+    auth::{ClientAuthentication}
+    auth::{
+        AccessToken, FileTokenStore, MemoryTokenStore, StoredToken, TokenFuture, TokenSource, TokenStore,
+        TokenStoreFuture,
+    }
+    client::{Client, ClientBuilder}
+    error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError}
+    execute::{CallOptions}
+    model::{
+        DeviceId, DossierId, Flow, InvalidFlow, InvalidId, InvalidParam, Operation, Phase, ProcessId,
+        Provider, State, Status, TransactionId, Unreadable, UserId,
+    }
+    operations::{StartOnboarding, StartStepUp}
+    polling::{PollDelays, PollPolicy}
+    retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy}
+    session::{Session}
+    transport::{HttpTransport, TransportError, TransportFuture}
+    wait::{Updates, Wait, wait_all}
+}
 
 /// The guide, one page per subject.
 #[cfg(any(doc, doctest))]

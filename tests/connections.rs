@@ -107,7 +107,7 @@ async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_t
     let counted = calls.clone();
     let client = server
         .builder()
-        .headers(move |headers| {
+        .request_headers(move |headers| {
             let n = counted.fetch_add(1, SeqCst) + 1;
             headers.insert("traceparent", format!("attempt-{n}").parse().unwrap());
             headers.insert("authorization", "bearer of-the-hook".parse().unwrap());

@@ -141,7 +141,7 @@ async fn an_unknown_status_counts_as_running_until_the_builder_knows_it() {
     );
 
     let knowing = over_http(&emulator)
-        .status("verified", Phase::Succeeded)
+        .map_status("verified", Phase::Succeeded)
         .build()
         .unwrap();
     let done = knowing

@@ -25,8 +25,8 @@ pub(crate) struct Record {
     /// The body, as far as it was read.
     pub(crate) body: Bytes,
     pub(crate) error: Option<TransportError>,
-    trace_id: Option<HeaderValue>,
-    content_encoding: Option<HeaderValue>,
+    pub(crate) trace_id: Option<HeaderValue>,
+    pub(crate) content_encoding: Option<HeaderValue>,
 }
 
 impl Record {

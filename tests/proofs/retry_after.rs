@@ -254,7 +254,7 @@ pub async fn violations(value: &Value) -> Vec<String> {
     // A get waits for it where that is within its deadline, and not a moment beyond.
     for (status, limit) in [(503, 8), (429, 60)] {
         let limit = Duration::from_secs(limit);
-        let options = CallOptions::new().timeout(limit).attempts(2);
+        let options = CallOptions::new().timeout(limit).max_attempts(2);
         let begin = Instant::now();
         let session = client(value, status).resume(Flow::Onboarding, id.clone());
         let error = session.get_with(options).await.unwrap_err();
@@ -285,7 +285,7 @@ pub async fn violations(value: &Value) -> Vec<String> {
     let limit = Duration::from_secs(45);
     let begin = Instant::now();
     let session = client(value, 503).resume(Flow::StepUp, id);
-    let error = session.wait().deadline(limit).await.unwrap_err();
+    let error = session.wait().timeout(limit).await.unwrap_err();
     let took = begin.elapsed();
     check(
         matches!(error, Error::Wait(_)),

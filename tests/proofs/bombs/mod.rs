@@ -58,7 +58,11 @@ fn truncated(error: &Error) -> bool {
     matches!(error, Error::Unreadable(_, Unreadable::Truncated))
 }
 fn refused(error: &Error) -> bool {
-    matches!(error, Error::Api(_)) && matches!(error.status(), Some(422 | 503))
+    matches!(error, Error::Api(_))
+        && matches!(
+            error.status().map(|status| status.as_u16()),
+            Some(422 | 503)
+        )
 }
 fn interrupted(error: &Error) -> bool {
     matches!(error, Error::Interrupted(_))
@@ -69,7 +73,10 @@ fn timeout(error: &Error) -> bool {
 fn no_token(error: &Error) -> bool {
     matches!(
         error,
-        Error::Token(_, TokenError::Unreadable | TokenError::Interrupted)
+        Error::Token(
+            _,
+            TokenError::InvalidResponse { .. } | TokenError::Interrupted
+        )
     )
 }
 fn token_timeout(error: &Error) -> bool {
@@ -171,7 +178,7 @@ pub fn set_off(bomb: Bomb, limit: Duration, pause: Duration) -> Damage {
         .base_url(format!("{origin}/api"))
         .token_url(format!("{origin}/token"))
         .attempt_timeout(limit)
-        .attempts(1)
+        .max_attempts(1)
         .build()
         .unwrap();
     let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());

@@ -39,7 +39,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .token_url(format!("{origin}/token"))
             .root_certificate(tls.certificate.clone())
             .attempt_timeout(Duration::from_millis(400))
-            .attempts(1)
+            .max_attempts(1)
     };
     let good = token(&format!(r#"{{"access_token":"{TOKEN}","expires_in":600}}"#));
     let client = builder().build().unwrap();
@@ -124,7 +124,7 @@ impl signicat_reuseid::TokenSource for Own {
     fn fetch(&self) -> signicat_reuseid::TokenFuture<'_> {
         let life = Duration::from_secs(60);
         let token = signicat_reuseid::AccessToken::bearer(TOKEN, life);
-        Box::pin(async { token.map_err(|_| signicat_reuseid::TokenError::Source) })
+        Box::pin(async { token.map_err(|_| signicat_reuseid::TokenError::permanent(TOKEN)) })
     }
 }
 
@@ -138,9 +138,9 @@ fn print(error: &Error, shown: &mut Shown) {
         show!(shown, InvalidParam: param);
     }
     match error {
-        Error::Token(failure, why) => show!(shown, Failure: failure, TokenError: why),
-        Error::Unreadable(failure, why) => show!(shown, Failure: failure, Unreadable: why),
-        Error::Api(failure) | Error::Timeout(failure) => show!(shown, Failure: failure),
+        Error::Token(failure, why) => show!(shown, Failure: &**failure, TokenError: why),
+        Error::Unreadable(failure, why) => show!(shown, Failure: &**failure, Unreadable: why),
+        Error::Api(failure) | Error::Timeout(failure) => show!(shown, Failure: &**failure),
         _ => show!(shown, Unreadable: &Unreadable::Status),
     }
 }
@@ -167,7 +167,11 @@ fn operation_answers() -> Vec<Vec<u8>> {
             &format!("302 Found\r\nLocation: https://x/{TRANSACTION}?name={DOCUMENT}"),
             "",
         ),
-        answer("202 Accepted", &format!(r#"{{"name":"{NAME}"}}"#)),
+        answer("202 Accepted", &format!(r#"<name>{NAME}</name>"#)),
+        answer(
+            "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
+            &format!(r#"{{"name":"{NAME}"}}"#),
+        ),
         answer("200 OK", &DETAIL.repeat(60_000)),
         // Not HTTP, and HTTP that stops.
         format!("{DETAIL} {TOKEN}\r\n\r\n").into_bytes(),

@@ -55,7 +55,7 @@ functions! {
     QUICK "Session::get", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).get().await;
     QUICK "Session::get of a step-up", |scene| scene.client.resume(Flow::StepUp, scene.step_up).get().await;
     QUICK "Session::get_with", |scene| {
-        let options = CallOptions::new().timeout(MINUTE).attempts(2);
+        let options = CallOptions::new().timeout(MINUTE).max_attempts(2);
         scene.client.resume(Flow::Onboarding, scene.onboarding).get_with(options).await
     };
     LONG "Session::get after a 503", |scene| {
@@ -70,12 +70,12 @@ functions! {
     };
     QUICK "Wait", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).wait().until(|_| true).await;
     LONG "Wait to its deadline", |scene| {
-        scene.client.resume(Flow::Onboarding, scene.onboarding).wait().deadline(MINUTE).await
+        scene.client.resume(Flow::Onboarding, scene.onboarding).wait().timeout(MINUTE).await
     };
     QUICK "Updates::next", |scene| scene.client.resume(Flow::StepUp, scene.step_up).updates().next().await;
     LONG "Updates::next twice", |scene| {
         let wait = scene.client.resume(Flow::StepUp, scene.step_up).wait();
-        let mut updates = wait.deadline(MINUTE).updates();
+        let mut updates = wait.timeout(MINUTE).updates();
         (updates.next().await, updates.next().await)
     };
     QUICK "Updates::next dropped by itself", |scene| {
@@ -92,7 +92,7 @@ functions! {
     };
     LONG "wait_all to its deadline", |scene| {
         let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
-        wait_all((0..3).map(|_| session.wait().deadline(MINUTE))).await
+        wait_all((0..3).map(|_| session.wait().timeout(MINUTE))).await
     };
 }
 
