@@ -85,7 +85,8 @@ fn memory() {
                 keep: false,
             };
             // All are to be asleep at once, so the pace does not bind here.
-            let client = client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             // What the first call leaves behind for all is not a wait's.
             let id = TransactionId::new(NEVER.to_string()).unwrap();
@@ -188,7 +189,8 @@ fn lateness() {
                 count: count.clone(),
                 keep: false,
             };
-            let client = client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             let waits: JoinSet<_> = (0..1_000)
                 .map(|_| {

@@ -209,7 +209,7 @@ async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started()
     reach("connect", no_token(bench.builder()).await);
 
     assert_eq!(reached, all(TokenError::KINDS));
-    assert_eq!(bench.handle.sessions(), 0);
+    assert_eq!(bench.handle.session_count(), 0);
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn a_start_whose_connection_breaks_after_it_was_written_is_not_sent_again(
     assert!(!error.is_retryable());
     assert_eq!(error.attempts(), 1);
     assert_eq!(
-        (starts_seen(&emulator), emulator.handle().sessions()),
+        (starts_seen(&emulator), emulator.handle().session_count()),
         (1, 1)
     );
 }
@@ -61,7 +61,7 @@ async fn a_start_that_is_answered_by_a_5xx_after_it_was_processed_is_not_sent_ag
             ),
             (Some(status), Outcome::Unknown)
         );
-        assert_eq!(emulator.handle().sessions(), 1, "{status}");
+        assert_eq!(emulator.handle().session_count(), 1, "{status}");
     }
 }
 
@@ -74,7 +74,7 @@ async fn a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed
     );
     assert_eq!(error.outcome(), Outcome::ProcessedUnreadable);
     assert!(error.trace_id().is_some());
-    assert_eq!(emulator.handle().sessions(), 1);
+    assert_eq!(emulator.handle().session_count(), 1);
 
     let (emulator, error) = start_with(FaultKind::TruncatedBody { keep_bytes: 10 }).await;
     assert!(
@@ -82,7 +82,7 @@ async fn a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed
         "{error}"
     );
     assert_eq!(error.outcome(), Outcome::ProcessedUnreadable);
-    assert_eq!(emulator.handle().sessions(), 1);
+    assert_eq!(emulator.handle().session_count(), 1);
 }
 
 /// Part of a body, then a failure.

@@ -161,7 +161,11 @@ async fn until_finishes_on_the_callers_condition() {
         Ok(answer(200, &[], &body))
     })
     .client();
-    let third = || session(&client).wait().until(|s| s.unknown_fields()["step"] == 3);
+    let third = || {
+        session(&client)
+            .wait()
+            .until(|s| s.unknown_fields()["step"] == 3)
+    };
     assert_eq!(third().await.unwrap().unknown_fields()["step"], 3);
 
     let (session, _) = statuses(["Completed", "Failed"]);
@@ -197,7 +201,11 @@ async fn a_wait_can_be_polled_by_reference_and_turned_into_updates() {
 
     let (session, _) = statuses(["Pending", "Completed"]);
     let mut wait = pin!(session.wait());
-    assert!(timeout(Duration::from_millis(300), &mut wait).await.is_err());
+    assert!(
+        timeout(Duration::from_millis(300), &mut wait)
+            .await
+            .is_err()
+    );
     let mut updates = session.wait().updates();
     assert!(updates.try_next().await.unwrap().is_some());
 }
@@ -313,7 +321,11 @@ async fn the_poll_policy_sets_the_delays() {
     session(&client).wait().await.unwrap();
     let times = times.lock().unwrap();
     let two_seconds = Duration::from_secs(2);
-    assert!(times.windows(2).all(|pair| pair[1] - pair[0] == two_seconds));
+    assert!(
+        times
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] == two_seconds)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -321,7 +333,13 @@ async fn an_unknown_status_is_logged_once_and_not_at_each_poll() {
     let warnings = Warnings::default();
     let _guard = tracing::subscriber::set_default(warnings.clone());
     let (session, seen) = statuses([
-        "Pending", "Odd", "Odd", "Odd", "Pending", "Odder", "Completed",
+        "Pending",
+        "Odd",
+        "Odd",
+        "Odd",
+        "Pending",
+        "Odder",
+        "Completed",
     ]);
     session.wait().await.unwrap();
     assert_eq!(seen.lock().unwrap().len(), 7);

@@ -70,7 +70,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     show!(shown, RetryEvent: &retries.lock().unwrap()[0]);
     own_tokens(shown).await;
     harvest(&passed.lock().unwrap(), detector);
-    for session in handle.list_sessions() {
+    for session in handle.sessions() {
         detector.add("transaction id", &session.transaction_id);
         detector.add("user id", &session.user_id);
     }
