@@ -44,7 +44,11 @@ impl App {
     /// The service after a start or a restart: every session that is still open is resumed.
     fn new(client: Client, store: Store) -> Self {
         let app = Self { client, store };
-        let open: Vec<_> = app.store.lock().unwrap().iter()
+        let open: Vec<_> = app
+            .store
+            .lock()
+            .unwrap()
+            .iter()
             .filter(|(_, stored)| stored.result.is_none())
             .map(|(reference, stored)| (reference.clone(), stored.clone()))
             .collect();
@@ -71,15 +75,28 @@ async fn start(
     // In a task of its own: if the browser disconnects, this handler is dropped, and a dropped start would lose the
     // id of a session that may exist.
     let task = tokio::spawn(async move {
-        let session = app.client.onboarding().external_ref(&reference).start().await?;
-        let stored = Stored { flow: session.flow(), id: session.id().clone(), result: None };
+        let session = app
+            .client
+            .onboarding()
+            .external_ref(&reference)
+            .start()
+            .await?;
+        let stored = Stored {
+            flow: session.flow(),
+            id: session.id().clone(),
+            result: None,
+        };
         app.store.lock().unwrap().insert(reference.clone(), stored);
         tokio::spawn(finish(app.clone(), reference, session.clone()));
         Ok::<Session, Error>(session)
     });
     let session = task.await.expect("the task does not panic")?;
     let code = session.activation_code().unwrap_or_default();
-    Ok((StatusCode::CREATED, Json(serde_json::json!({ "activation_code": code }))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        Json(serde_json::json!({ "activation_code": code })),
+    )
+        .into_response())
 }
 
 /// Waits for the session and stores its result.
@@ -100,7 +117,10 @@ async fn read(Shared(app): Shared<App>, Path(reference): Path<String>) -> Respon
     match app.store.lock().unwrap().get(&reference) {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Stored { result: None, .. }) => StatusCode::ACCEPTED.into_response(),
-        Some(Stored { result: Some(result), .. }) => result.clone().into_response(),
+        Some(Stored {
+            result: Some(result),
+            ..
+        }) => result.clone().into_response(),
     }
 }
 
@@ -126,12 +146,19 @@ impl IntoResponse for ServiceError {
             error if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_GATEWAY,
         };
-        let params: Vec<_> = error.invalid_params().iter().map(|param| param.name()).collect();
+        let params: Vec<_> = error
+            .invalid_params()
+            .iter()
+            .map(|param| param.name())
+            .collect();
         let body = Json(serde_json::json!({ "invalid": params }));
         match error.retry_after() {
-            Some(after) => {
-                (status, [(header::RETRY_AFTER, after.as_secs().to_string())], body).into_response()
-            }
+            Some(after) => (
+                status,
+                [(header::RETRY_AFTER, after.as_secs().to_string())],
+                body,
+            )
+                .into_response(),
             None => (status, body).into_response(),
         }
     }
@@ -149,23 +176,33 @@ async fn main() -> Result<(), BoxError> {
 
     let first = serve(App::new(client.clone(), store.clone())).await?;
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let response = http.post(format!("{}/onboardings/case-7", first.url)).send().await?;
+    let response = http
+        .post(format!("{}/onboardings/case-7", first.url))
+        .send()
+        .await?;
     println!("started: HTTP {}", response.status());
     let response: serde_json::Value = response.json().await?;
-    let code = response["activation_code"].as_str().ok_or("no activation code")?;
+    let code = response["activation_code"]
+        .as_str()
+        .ok_or("no activation code")?;
     first.task.abort();
     println!("the service stops; the session stays open");
 
     let id = store.lock().unwrap()["case-7"].id.clone();
     emulator.handle().activate_device(id.as_str(), code)?;
-    emulator.handle().finish_proofing(id.as_str(), Proofing::Accepted)?;
+    emulator
+        .handle()
+        .finish_proofing(id.as_str(), Proofing::Accepted)?;
 
     // What is stored is all that the next process has.
     let stored = serde_json::to_string(&*store.lock().unwrap())?;
     let restored: HashMap<String, Stored> = serde_json::from_str(&stored)?;
     let second = serve(App::new(client, Arc::new(Mutex::new(restored)))).await?;
     loop {
-        let response = http.get(format!("{}/onboardings/case-7", second.url)).send().await?;
+        let response = http
+            .get(format!("{}/onboardings/case-7", second.url))
+            .send()
+            .await?;
         if response.status() != StatusCode::ACCEPTED {
             println!("after the restart: {}", response.text().await?);
             return Ok(());
@@ -182,6 +219,7 @@ struct Server {
 async fn serve(app: App) -> Result<Server, BoxError> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let task = tokio::spawn(async move { axum::serve(listener, app.router()).await.expect("serves") });
+    let task =
+        tokio::spawn(async move { axum::serve(listener, app.router()).await.expect("serves") });
     Ok(Server { url, task })
 }
