@@ -126,6 +126,10 @@ pub mod guide {
     pub mod waiting {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+    #[doc = include_str!("../docs/web-service.md")]
+    pub mod web_service {}
     #[doc = include_str!("../docs/testing.md")]
     pub mod testing {}
 }
