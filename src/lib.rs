@@ -54,6 +54,8 @@ mod call;
 mod call_options;
 mod client;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
 mod fault;
 mod ids;
 mod onboarding;
