@@ -11,7 +11,7 @@ use std::{
 
 use figure::figure;
 use signicat_reuseid::{
-    Client, Error, HttpTransport, OnboardingSession, TransactionId, TransportError, TransportFuture,
+    Client, Error, Flow, HttpTransport, Session, TransactionId, TransportError, TransportFuture,
 };
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Operation};
 use tokio::{runtime::Builder, task::JoinSet, time::Instant};
@@ -74,7 +74,7 @@ fn outage() -> Scenario {
             .build()
             .unwrap();
         let id = TransactionId::new("t-1").unwrap();
-        let session = client.resume_onboarding(id);
+        let session = client.resume(Flow::Onboarding, id);
         let end = Instant::now() + Duration::from_secs(10);
         let mut callers = JoinSet::new();
         for _ in 0..1_000 {
@@ -102,7 +102,7 @@ fn outage() -> Scenario {
     })
 }
 
-async fn session_on(emulator: &Emulator) -> OnboardingSession {
+async fn session_on(emulator: &Emulator) -> Session {
     let client = on(emulator).service(emulator.router()).build().unwrap();
     client.onboarding().start().await.unwrap()
 }

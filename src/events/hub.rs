@@ -157,8 +157,8 @@ impl fmt::Debug for EventHub {
 fn wake<'a>(client: &Client, ids: impl Iterator<Item = &'a str>) -> usize {
     let mut woken = 0;
     for id in ids {
-        if let Ok(id) = crate::ids::TransactionId::new(id) {
-            client.core.pacer.wake(&id);
+        if let Ok(id) = crate::model::TransactionId::new(id) {
+            client.wake(&id);
             woken += 1;
         }
     }

@@ -7,7 +7,7 @@ use std::{collections::VecDeque, fmt};
 
 use serde_json::Value;
 
-use crate::ids::{DeviceId, DossierId, ProcessId, TransactionId, UserId};
+use crate::model::{DeviceId, DossierId, ProcessId, TransactionId, UserId};
 
 /// Most subjects of one event.
 pub(super) const MAX_SUBJECTS: usize = 64;

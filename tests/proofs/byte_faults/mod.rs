@@ -76,7 +76,7 @@ impl Place {
                 .token_url(emulator.token_url())
                 .attempt_timeout(HANG)
         };
-        let fresh = builder().http_settings(|http| http.pool_max_idle_per_host(0));
+        let fresh = builder().configure_http(|http| http.pool_max_idle_per_host(0));
         let (fresh, pooling) = (fresh.build().unwrap(), builder().build().unwrap());
         let session = pooling.onboarding().start().await.unwrap();
         let code = session.activation_code().unwrap();
