@@ -125,6 +125,9 @@ pub mod guide {
     pub mod waiting {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[cfg(all(feature = "axum", feature = "test-util"))]
+    #[doc = include_str!("../docs/events.md")]
+    pub mod events {}
     #[doc = include_str!("../docs/testing.md")]
     pub mod testing {}
 }
