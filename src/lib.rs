@@ -77,6 +77,7 @@ pub mod events;
 mod execute;
 mod model;
 mod operations;
+mod polling;
 mod retry;
 mod session;
 mod text;
@@ -99,7 +100,10 @@ macro_rules! export {
 export! {
     #[cfg(feature = "client-credentials")]
     auth::{ClientAuthentication}
-    auth::{AccessToken, TokenFuture, TokenSource}
+    auth::{
+        AccessToken, FileTokenStore, MemoryTokenStore, StoredToken, TokenFuture, TokenSource, TokenStore,
+        TokenStoreFuture,
+    }
     client::{Client, ClientBuilder}
     error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError}
     execute::{CallOptions}
@@ -108,6 +112,7 @@ export! {
         Provider, State, Status, TransactionId, Unreadable, UserId,
     }
     operations::{StartOnboarding, StartStepUp}
+    polling::{PollDelays, PollPolicy}
     retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy}
     session::{Session}
     transport::{HttpTransport, TransportError, TransportFuture}

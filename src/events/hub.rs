@@ -78,6 +78,7 @@ impl EventHub {
 
     /// A hub with settings.
     pub fn with_settings(client: &Client, settings: EventHubSettings) -> Self {
+        client.expect_events();
         Self {
             inner: Arc::new(Inner {
                 client: client.clone(),
@@ -113,7 +114,7 @@ impl EventHub {
         }
         drop(recent);
         let ids = event.subjects().iter().map(|subject| subject.as_str());
-        match wake(&self.inner.client, ids) {
+        match self.inner.client.wake_waits(ids) {
             0 => Acceptance::NoListener,
             woken => Acceptance::Accepted { woken },
         }
@@ -152,15 +153,4 @@ impl fmt::Debug for EventHub {
             .field("remembered", &self.remembered())
             .finish_non_exhaustive()
     }
-}
-
-fn wake<'a>(client: &Client, ids: impl Iterator<Item = &'a str>) -> usize {
-    let mut woken = 0;
-    for id in ids {
-        if let Ok(id) = crate::model::TransactionId::new(id) {
-            client.wake(&id);
-            woken += 1;
-        }
-    }
-    woken
 }

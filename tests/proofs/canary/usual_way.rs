@@ -91,7 +91,7 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
     let id = session.id().as_str().to_owned();
     let code = session.activation_code().unwrap().to_owned();
 
-    let late = session.wait().deadline(Duration::ZERO).await.unwrap_err();
+    let late = session.wait().timeout(Duration::ZERO).await.unwrap_err();
     shown.error(&late);
     let signicat_reuseid::Error::Wait(late) = &late else {
         panic!("{late}");
