@@ -1,10 +1,8 @@
-//! What may follow what in a session: the state machine, and the only place that knows it.
+//! The session state machine.
 //!
-//! A session moves when the vendor's side begins it, when the end user does something in the app, when
-//! identity proofing comes to a result, or when a lifetime is over. The vendor describes the order in the
-//! reference page's texts ("About the onboarding flow", "About the step-up flow"); the names of the
-//! proofing results are those of the Assure API. How a state shows as `data.status` is another question:
-//! see [`StatusTable`](crate::StatusTable).
+//! An event is the start by the API, an action of the end user in the app, a proofing result, or the end
+//! of a lifetime. The order follows the vendor's reference page ("About the onboarding flow", "About the
+//! step-up flow"); the names of the proofing results are those of the Assure API.
 
 use std::fmt;
 
@@ -21,41 +19,42 @@ pub enum Flow {
     StepUp,
 }
 
-/// Where a session stands.
+/// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum State {
-    /// Created; the end user has nothing to act on yet.
+    /// Created.
     Started,
-    /// Onboarding: the activation code was handed out.
-    CodeGiven,
+    /// Onboarding: the activation code was issued.
+    CodeIssued,
     /// Onboarding: the code was confirmed and the device is registered.
     DeviceRegistered,
-    /// Step-up: the device asks its user to authenticate.
+    /// Step-up: the end user must authenticate on the device.
     AuthenticationPending,
-    /// Step-up: the user has authenticated.
+    /// Step-up: the end user has authenticated.
     Authenticated,
-    /// The app waits for the user to show document and face.
+    /// The app waits for the recording of document and face.
     ProofingPending,
-    /// The recording was sent and is being judged.
+    /// The recording is being checked.
     Processing,
-    /// Finished: the identity is proven.
+    /// Finished: the identity is verified.
     Accepted,
     /// Finished: the proofing was rejected.
     Rejected,
-    /// Finished: the proofing came to no result.
+    /// Finished: the proofing has no clear result.
     Inconclusive,
-    /// Finished: something went wrong, or the device was locked.
+    /// Finished: a technical failure, or the device was locked.
     Failed,
-    /// A lifetime ended before the session did.
+    /// Finished: the code or the session expired.
     Expired,
 }
 
 impl State {
-    /// Every state, in the order in which a session meets them.
+    /// Every state, in the order of a session.
     pub const ALL: [State; 12] = [
         State::Started,
-        State::CodeGiven,
+        State::CodeIssued,
         State::DeviceRegistered,
         State::AuthenticationPending,
         State::Authenticated,
@@ -68,7 +67,7 @@ impl State {
         State::Expired,
     ];
 
-    /// Whether nothing can follow any more.
+    /// Whether the session has finished.
     pub fn is_final(self) -> bool {
         matches!(
             self,
@@ -80,11 +79,11 @@ impl State {
         )
     }
 
-    /// The name used by the control API, for example `proofing_pending`.
+    /// The name in the control API, for example `proofing_pending`.
     pub fn as_str(self) -> &'static str {
         match self {
             State::Started => "started",
-            State::CodeGiven => "code_given",
+            State::CodeIssued => "code_issued",
             State::DeviceRegistered => "device_registered",
             State::AuthenticationPending => "authentication_pending",
             State::Authenticated => "authenticated",
@@ -105,59 +104,49 @@ impl fmt::Display for State {
     }
 }
 
-/// How identity proofing ends.
+/// The result of identity proofing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proofing {
-    /// The identity is proven; its attributes are written to the user.
+    /// The identity is verified; its attributes are stored with the user.
     Accepted,
     /// Document or face were not accepted.
     Rejected,
     /// Neither accepted nor rejected.
     Inconclusive,
-    /// The process broke down.
+    /// A technical failure.
     Failed,
 }
 
-impl Proofing {
-    /// Every result.
-    pub const ALL: [Proofing; 4] = [
-        Proofing::Accepted,
-        Proofing::Rejected,
-        Proofing::Inconclusive,
-        Proofing::Failed,
-    ];
-}
-
-/// Whether a code or a PIN was right, and if not, whether it was one time too many.
+/// The check of a code or a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// It was right.
+    /// Correct.
     Passed,
-    /// It was wrong and may be tried again.
+    /// Wrong; another attempt is possible.
     Wrong,
-    /// It was wrong and the device is locked now.
+    /// Wrong, and the device is locked.
     Locked,
 }
 
-/// Something that happens to a session.
+/// An event that may change the state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// The vendor's side sets the session up.
-    Begin,
+pub enum Event {
+    /// The API call starts the session.
+    Start,
     /// The end user enters an activation code in the app.
     Activate(Check),
     /// The end user authenticates on the device.
     Authenticate(Check),
     /// The end user sends the recording of document and face.
     Submit,
-    /// Identity proofing comes to a result.
+    /// Identity proofing has a result.
     Finish(Proofing),
-    /// A lifetime is over.
+    /// A lifetime ended.
     Expire,
 }
 
-/// What the end user (or the proofing service) can do with a session now.
+/// An action of the end user or the proofing service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -167,62 +156,74 @@ pub enum Action {
     Authenticate,
     /// Send the recording.
     Submit,
-    /// End identity proofing with a result.
+    /// Finish identity proofing with a result.
     Finish,
 }
 
-/// The states that `happening` leads through, last one to stay in; `None` when it is not possible.
+impl Action {
+    /// The name in the control API, for example `activate`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::Activate => "activate",
+            Action::Authenticate => "authenticate",
+            Action::Submit => "submit",
+            Action::Finish => "finish",
+        }
+    }
+}
+
+/// The states that the session passes through, ending in the last one; `None` when the event is not possible.
 ///
-/// An empty slice means that the session stays where it is.
-pub fn follow(flow: Flow, state: State, happening: Move) -> Option<&'static [State]> {
+/// An empty slice leaves the state as it is.
+pub fn transition(flow: Flow, state: State, event: Event) -> Option<&'static [State]> {
     use State::*;
-    let path: &'static [State] = match (flow, state, happening) {
-        (Flow::Onboarding, Started, Move::Begin) => &[CodeGiven],
-        (Flow::StepUp, Started, Move::Begin) => &[AuthenticationPending],
+    let path: &'static [State] = match (flow, state, event) {
+        (Flow::Onboarding, Started, Event::Start) => &[CodeIssued],
+        (Flow::StepUp, Started, Event::Start) => &[AuthenticationPending],
 
         // "Once the end-user has confirmed the activation code", proofing starts by itself.
-        (Flow::Onboarding, CodeGiven, Move::Activate(Check::Passed)) => {
+        (Flow::Onboarding, CodeIssued, Event::Activate(Check::Passed)) => {
             &[DeviceRegistered, ProofingPending]
         }
-        (Flow::Onboarding, CodeGiven, Move::Activate(Check::Wrong)) => &[],
-        (Flow::Onboarding, CodeGiven, Move::Activate(Check::Locked)) => &[Failed],
+        (Flow::Onboarding, CodeIssued, Event::Activate(Check::Wrong)) => &[],
+        (Flow::Onboarding, CodeIssued, Event::Activate(Check::Locked)) => &[Failed],
 
-        (Flow::StepUp, AuthenticationPending, Move::Authenticate(Check::Passed)) => {
+        (Flow::StepUp, AuthenticationPending, Event::Authenticate(Check::Passed)) => {
             &[Authenticated, ProofingPending]
         }
-        (Flow::StepUp, AuthenticationPending, Move::Authenticate(Check::Wrong)) => &[],
-        (Flow::StepUp, AuthenticationPending, Move::Authenticate(Check::Locked)) => &[Failed],
+        (Flow::StepUp, AuthenticationPending, Event::Authenticate(Check::Wrong)) => &[],
+        (Flow::StepUp, AuthenticationPending, Event::Authenticate(Check::Locked)) => &[Failed],
 
-        (_, ProofingPending, Move::Submit) => &[Processing],
-        (_, ProofingPending, Move::Finish(result)) => match result {
+        (_, ProofingPending, Event::Submit) => &[Processing],
+        (_, ProofingPending, Event::Finish(result)) => match result {
             Proofing::Accepted => &[Processing, Accepted],
             Proofing::Rejected => &[Processing, Rejected],
             Proofing::Inconclusive => &[Processing, Inconclusive],
             Proofing::Failed => &[Processing, Failed],
         },
-        (_, Processing, Move::Finish(result)) => match result {
+        (_, Processing, Event::Finish(result)) => match result {
             Proofing::Accepted => &[Accepted],
             Proofing::Rejected => &[Rejected],
             Proofing::Inconclusive => &[Inconclusive],
             Proofing::Failed => &[Failed],
         },
 
-        (_, state, Move::Expire) if !state.is_final() => &[Expired],
+        (_, state, Event::Expire) if !state.is_final() => &[Expired],
         _ => return None,
     };
     Some(path)
 }
 
-/// What can be done with a session in `state`, derived from [`follow`].
-pub fn possible(flow: Flow, state: State) -> Vec<Action> {
+/// The actions that [`transition`] allows in `state`.
+pub fn next_actions(flow: Flow, state: State) -> Vec<Action> {
     [
-        (Action::Activate, Move::Activate(Check::Passed)),
-        (Action::Authenticate, Move::Authenticate(Check::Passed)),
-        (Action::Submit, Move::Submit),
-        (Action::Finish, Move::Finish(Proofing::Accepted)),
+        (Action::Activate, Event::Activate(Check::Passed)),
+        (Action::Authenticate, Event::Authenticate(Check::Passed)),
+        (Action::Submit, Event::Submit),
+        (Action::Finish, Event::Finish(Proofing::Accepted)),
     ]
     .into_iter()
-    .filter(|(_, happening)| follow(flow, state, *happening).is_some())
+    .filter(|(_, event)| transition(flow, state, *event).is_some())
     .map(|(action, _)| action)
     .collect()
 }
@@ -231,40 +232,36 @@ pub fn possible(flow: Flow, state: State) -> Vec<Action> {
 mod tests {
     use super::*;
 
-    const MOVES: [Move; 13] = [
-        Move::Begin,
-        Move::Activate(Check::Passed),
-        Move::Activate(Check::Wrong),
-        Move::Activate(Check::Locked),
-        Move::Authenticate(Check::Passed),
-        Move::Authenticate(Check::Wrong),
-        Move::Authenticate(Check::Locked),
-        Move::Submit,
-        Move::Finish(Proofing::Accepted),
-        Move::Finish(Proofing::Rejected),
-        Move::Finish(Proofing::Inconclusive),
-        Move::Finish(Proofing::Failed),
-        Move::Expire,
+    const EVENTS: [Event; 13] = [
+        Event::Start,
+        Event::Activate(Check::Passed),
+        Event::Activate(Check::Wrong),
+        Event::Activate(Check::Locked),
+        Event::Authenticate(Check::Passed),
+        Event::Authenticate(Check::Wrong),
+        Event::Authenticate(Check::Locked),
+        Event::Submit,
+        Event::Finish(Proofing::Accepted),
+        Event::Finish(Proofing::Rejected),
+        Event::Finish(Proofing::Inconclusive),
+        Event::Finish(Proofing::Failed),
+        Event::Expire,
     ];
 
     #[test]
-    fn nothing_follows_a_final_state() {
+    fn final_states_allow_no_event() {
         for flow in [Flow::Onboarding, Flow::StepUp] {
             for state in State::ALL.into_iter().filter(|state| state.is_final()) {
-                for happening in MOVES {
-                    assert_eq!(
-                        follow(flow, state, happening),
-                        None,
-                        "{state} {happening:?}"
-                    );
+                for event in EVENTS {
+                    assert_eq!(transition(flow, state, event), None, "{state} {event:?}");
                 }
-                assert!(possible(flow, state).is_empty());
+                assert!(next_actions(flow, state).is_empty());
             }
         }
     }
 
     #[test]
-    fn every_running_state_can_expire_and_every_final_state_can_be_reached() {
+    fn running_states_can_expire_and_final_states_are_reachable() {
         for flow in [Flow::Onboarding, Flow::StepUp] {
             let mut reached = vec![State::Started];
             let mut next = 0;
@@ -272,12 +269,12 @@ mod tests {
                 next += 1;
                 if !state.is_final() {
                     assert_eq!(
-                        follow(flow, state, Move::Expire),
+                        transition(flow, state, Event::Expire),
                         Some(&[State::Expired][..])
                     );
                 }
-                for happening in MOVES {
-                    for &state in follow(flow, state, happening).unwrap_or_default() {
+                for event in EVENTS {
+                    for &state in transition(flow, state, event).unwrap_or_default() {
                         if !reached.contains(&state) {
                             reached.push(state);
                         }
@@ -286,7 +283,7 @@ mod tests {
             }
             let foreign = match flow {
                 Flow::Onboarding => [State::AuthenticationPending, State::Authenticated],
-                Flow::StepUp => [State::CodeGiven, State::DeviceRegistered],
+                Flow::StepUp => [State::CodeIssued, State::DeviceRegistered],
             };
             for state in State::ALL {
                 assert_eq!(
@@ -299,20 +296,20 @@ mod tests {
     }
 
     #[test]
-    fn a_step_up_authenticates_before_anything_is_proven() {
-        let state = *follow(Flow::StepUp, State::Started, Move::Begin)
+    fn step_up_requires_authentication_before_proofing() {
+        let state = *transition(Flow::StepUp, State::Started, Event::Start)
             .unwrap()
             .last()
             .unwrap();
-        assert_eq!(possible(Flow::StepUp, state), [Action::Authenticate]);
+        assert_eq!(next_actions(Flow::StepUp, state), [Action::Authenticate]);
         assert_eq!(
-            follow(Flow::StepUp, state, Move::Finish(Proofing::Accepted)),
+            transition(Flow::StepUp, state, Event::Finish(Proofing::Accepted)),
             None
         );
     }
 
     #[test]
-    fn names_are_those_that_serde_writes() {
+    fn as_str_matches_serde() {
         for state in State::ALL {
             assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
         }

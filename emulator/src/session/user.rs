@@ -1,16 +1,17 @@
-//! Users and their devices: what onboarding leaves behind and step-up builds on.
+//! Users and their devices: what onboarding creates and step-up needs.
 //!
-//! The vendor writes the data of an accepted proofing to the MobileID user and shows it through other
-//! APIs than this one; which attributes there are is a guess. They are made up from the seed.
+//! The vendor stores the data of an accepted proofing with the MobileID user and shows it through other
+//! APIs; which attributes there are is a guess. They are generated from the seed.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::chance::Chance;
+use crate::random::Random;
 
 /// A MobileID user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct User {
     /// Id of the user, a UUID.
     pub user_id: String,
@@ -18,28 +19,30 @@ pub struct User {
     pub account_id: String,
     /// Its registered devices.
     pub devices: Vec<Device>,
-    /// The proven identity; absent until a proofing was accepted.
+    /// The verified identity; absent until a proofing was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
-    /// How often an identity was written to this user.
-    pub proofings_accepted: u32,
+    /// How many proofings of this user were accepted.
+    pub accepted_proofings: u32,
 }
 
 /// A device of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Device {
     /// Id of the device, a UUID.
     pub device_id: String,
     /// Whether too many wrong authentications locked it.
     pub locked: bool,
-    /// Wrong authentications since the last right one.
-    pub wrong_tries: u8,
+    /// Wrong authentications since the last correct one.
+    pub wrong_attempts: u8,
 }
 
-/// Made-up attributes of a person; nobody's.
+/// Generated attributes of a person who does not exist.
 #[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Identity {
     /// First name.
     pub first_name: String,
@@ -49,34 +52,34 @@ pub struct Identity {
     pub date_of_birth: String,
     /// ISO 3166-1 alpha-2 code.
     pub nationality: String,
-    /// Number of the document that was shown.
+    /// Number of the identity document.
     pub document_number: String,
 }
 
 impl Identity {
-    pub(crate) fn made_up(chance: &mut Chance) -> Self {
-        let first = chance.pick(&[
+    pub(crate) fn generate(random: &mut Random) -> Self {
+        let first = random.pick(&[
             "Ada", "Bo", "Carla", "Didrik", "Elin", "Farid", "Greta", "Hugo",
         ]);
-        let last = chance.pick(&[
+        let last = random.pick(&[
             "Berg", "Costa", "Dahl", "Ek", "Fuentes", "Holm", "Kowal", "Lind",
         ]);
         let (year, month, day) = (
-            chance.between(1940, 2005),
-            chance.between(1, 12),
-            chance.between(1, 28),
+            random.between(1940, 2005),
+            random.between(1, 12),
+            random.between(1, 28),
         );
         Self {
             first_name: first.to_owned(),
             last_name: last.to_owned(),
             date_of_birth: format!("{year}-{month:02}-{day:02}"),
-            nationality: chance.pick(&["ES", "NO", "PL", "SE"]).to_owned(),
-            document_number: format!("TEST{}", chance.digits(8)),
+            nationality: random.pick(&["ES", "NO", "PL", "SE"]).to_owned(),
+            document_number: format!("TEST{}", random.digits(8)),
         }
     }
 }
 
-// Made up or not, an identity is not something that a log should show by accident.
+// Personal data stays out of logs, even when it is generated.
 impl std::fmt::Debug for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Identity").finish_non_exhaustive()

@@ -1,17 +1,16 @@
-//! How a state shows as `data.status`: one table.
+//! Maps states to `data.status`.
 //!
-//! Only `Pending` was ever seen in the vendor's pages. The others are guesses: `Completed` and `Failed`
-//! after MobileID, the rest after the results of the Assure API. Change a line here, or give the builder
-//! another table, and the whole emulator speaks it.
+//! Only `Pending` was seen in the vendor's pages. The others are guesses: `Completed` and `Failed` after
+//! MobileID, the rest after the results of the Assure API. `Builder::statuses` takes another table.
 
-use crate::State;
+use super::state::State;
 
-/// The text that [`State`]s show as in `data.status`.
+/// The `data.status` of each [`State`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusTable([String; State::ALL.len()]);
 
 impl StatusTable {
-    /// The same table with another text for one state.
+    /// Replaces the text of one state.
     #[must_use]
     pub fn with(mut self, state: State, text: impl Into<String>) -> Self {
         for (slot, candidate) in self.0.iter_mut().zip(State::ALL) {
@@ -23,7 +22,7 @@ impl StatusTable {
         self
     }
 
-    /// The text for `state`.
+    /// The text of `state`.
     pub fn text(&self, state: State) -> &str {
         State::ALL
             .iter()
@@ -54,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn running_sessions_show_as_the_one_status_that_was_seen() {
+    fn every_running_state_is_pending() {
         let table = StatusTable::default();
         for state in State::ALL {
             assert_eq!(table.text(state) == "Pending", !state.is_final(), "{state}");
@@ -62,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn one_line_can_be_replaced() {
+    fn with_replaces_one_state() {
         let table = StatusTable::default().with(State::Processing, "Processing");
         assert_eq!(table.text(State::Processing), "Processing");
         assert_eq!(table.text(State::ProofingPending), "Pending");

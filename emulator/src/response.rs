@@ -1,4 +1,4 @@
-//! An answer before it becomes bytes: faults still want to spoil it.
+//! A response before it is written: faults may still change it.
 
 use axum::{body::Body, response::Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -6,28 +6,29 @@ use serde::Serialize;
 use serde_json::Map;
 use signicat_reuseid_api::types::{InvalidParam, Problem};
 
-use crate::record::Refused;
+use crate::request_log::Rejection;
 
-/// The vendor puts the request's id in its tracing system on every answer.
-pub(crate) const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+/// The vendor sends the request's trace id with every response.
+const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
-/// The page that the vendor's error objects name as their `type`.
+/// `type` of the vendor's error objects.
 const ERROR_CODES_PAGE: &str = "https://developer.signicat.com/docs/error-codes/";
 
-pub(crate) struct Answer {
+/// A response and what the log keeps about it.
+pub(crate) struct ApiResponse {
     pub status: StatusCode,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     content: Content,
-    pub refused: Option<Refused>,
+    pub rejection: Option<Rejection>,
 }
 
 enum Content {
     Json(Vec<u8>),
-    /// Kept as a value: its trace id comes last.
+    /// Serialized last, since its trace id is.
     Problem(Box<Problem>),
 }
 
-impl Answer {
+impl ApiResponse {
     pub fn ok<T: Serialize>(body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => Self::new(StatusCode::OK, Content::Json(text)),
@@ -35,7 +36,7 @@ impl Answer {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
                 "Internal error",
-                "The answer could not be written.",
+                "The response could not be serialized.",
             ),
         }
     }
@@ -45,26 +46,16 @@ impl Answer {
             status,
             headers: Vec::new(),
             content,
-            refused: None,
+            rejection: None,
         }
     }
 
-    /// The error object that the vendor documents, without `traceId`, which [`Answer::traced`] adds.
+    /// The vendor's error object, without the `traceId` that [`traced`](Self::traced) adds.
     pub fn problem(status: StatusCode, code: &str, title: &str, detail: &str) -> Self {
-        Self::problem_with(status, code, title, detail, Vec::new())
-    }
-
-    pub fn problem_with(
-        status: StatusCode,
-        code: &str,
-        title: &str,
-        detail: &str,
-        invalid_params: Vec<InvalidParam>,
-    ) -> Self {
         let problem = Problem {
             code: Some(code.to_owned()),
             detail: Some(detail.to_owned()),
-            invalid_params,
+            invalid_params: Vec::new(),
             status: Some(i64::from(status.as_u16())),
             title: Some(title.to_owned()),
             trace_id: None,
@@ -74,8 +65,42 @@ impl Answer {
         Self::new(status, Content::Problem(Box::new(problem)))
     }
 
-    pub fn refused(mut self, refused: Refused) -> Self {
-        self.refused = Some(refused);
+    /// The vendor's error object for invalid fields, each with its name and a reason.
+    pub fn invalid_params(
+        code: &str,
+        title: &str,
+        detail: &str,
+        params: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let mut response = Self::problem(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
+        if let Content::Problem(problem) = &mut response.content {
+            problem.invalid_params = params
+                .into_iter()
+                .map(|(name, reason)| InvalidParam {
+                    name: Some(name),
+                    reason: Some(reason),
+                    extra: Map::new(),
+                })
+                .collect();
+        }
+        response
+    }
+
+    /// Removes the `code` of the error object.
+    pub fn without_code(mut self) -> Self {
+        if let Content::Problem(problem) = &mut self.content {
+            problem.code = None;
+        }
+        self
+    }
+
+    pub fn rejected(
+        mut self,
+        rule: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        self.rejection = Some(Rejection::new(rule, expected, actual));
         self
     }
 
@@ -86,7 +111,7 @@ impl Answer {
         self
     }
 
-    /// Puts the trace id into the header and, as the vendor does, into every error object.
+    /// Adds the trace id as a header and, like the vendor, to error objects.
     pub fn traced(mut self, trace_id: &str) -> Self {
         if let Content::Problem(problem) = &mut self.content {
             problem.trace_id = Some(trace_id.to_owned());
@@ -94,12 +119,13 @@ impl Answer {
         self.header(TRACE_ID, trace_id)
     }
 
-    /// The answer with a body of the caller's making.
-    pub fn with_body(self, body: Body, content_type: &'static str) -> Response {
+    /// The response with another body.
+    pub fn into_response_with(self, body: Body) -> Response {
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let json = HeaderValue::from_static("application/json");
+        headers.insert(header::CONTENT_TYPE, json);
         headers.extend(self.headers);
         response
     }
@@ -110,14 +136,5 @@ impl Answer {
             Content::Json(text) => std::mem::take(text),
             Content::Problem(problem) => serde_json::to_vec(problem).unwrap_or_default(),
         }
-    }
-}
-
-/// One entry of `invalidParams`.
-pub(crate) fn invalid_param(name: impl Into<String>, reason: impl Into<String>) -> InvalidParam {
-    InvalidParam {
-        name: Some(name.into()),
-        reason: Some(reason.into()),
-        extra: Map::new(),
     }
 }

@@ -1,74 +1,79 @@
-//! What is remembered of each request: enough to see why it was refused, never a secret or an identity.
+//! What the log keeps of each request: enough to see why it failed, never a secret or personal data.
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-/// One request that was served (or broken by a fault).
+/// One request to an operation or the token endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RequestRecord {
-    /// Counts up from 1 within the emulator.
+    /// Counts requests from 1.
     pub number: u64,
-    /// When, in milliseconds since the Unix epoch, by the emulator's clock.
+    /// Time of the response by the emulator's clock, in milliseconds since the Unix epoch.
     pub at_ms: u64,
-    /// The account, when the request told.
+    /// The account, when the request identified one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
-    /// The document's operation id, `token`, or `none` when no operation was meant.
+    /// The document's operation id, `token`, or `none`.
     pub operation: &'static str,
     /// HTTP method.
     pub method: String,
-    /// Path without the query.
+    /// Path without the query, at most 512 bytes.
     pub path: String,
-    /// Status of the answer; 0 when a fault broke the connection instead.
+    /// Status of the response; 0 when a fault broke the connection instead.
     pub status: u16,
-    /// The answer's `X-TRACE-ID`.
+    /// The response's `X-TRACE-ID`.
     pub trace_id: String,
-    /// Why it was refused.
+    /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refused>,
-    /// The fault that it met.
+    pub rejection: Option<Rejection>,
+    /// Likely mistakes in the request, whether it was rejected or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// The faults that were applied to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
 }
 
-/// Which rule a request broke.
+/// The rule that a request violated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Refused {
+#[non_exhaustive]
+pub struct Rejection {
     /// The rule, for example `body.schema` or `token.expired`.
     pub rule: String,
-    /// What the rule asks for.
+    /// What the rule requires.
     pub expected: String,
-    /// What came, described by its kind and never by its value.
-    pub came: String,
+    /// What the request had instead, by kind and never by value.
+    pub actual: String,
 }
 
-impl Refused {
+impl Rejection {
     pub(crate) fn new(
         rule: impl Into<String>,
         expected: impl Into<String>,
-        came: impl Into<String>,
+        actual: impl Into<String>,
     ) -> Self {
         Self {
             rule: rule.into(),
             expected: expected.into(),
-            came: came.into(),
+            actual: actual.into(),
         }
     }
 }
 
-/// At most the first `most` bytes, whole characters only.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    let end = (0..=most.min(text.len()))
+/// At most the first `max` bytes of `text`, cut between characters.
+pub(crate) fn truncate(text: &str, max: usize) -> &str {
+    let end = (0..=max.min(text.len()))
         .rev()
         .find(|at| text.is_char_boundary(*at));
-    text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
-/// What kind of JSON value came, in words that give nothing away.
-pub(crate) fn kind_of(value: &serde_json::Value) -> &'static str {
-    use serde_json::Value;
+/// The kind of a JSON value, without its content.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
