@@ -187,7 +187,10 @@ async fn refuses_duplicates_and_events_out_of_their_time() {
         hub.accept_at(&future, SystemTime::now() + hour),
         Acceptance::NoListener
     );
-    assert_eq!(hub.remembered(), 3);
+    // Those before it have expired by then.
+    assert_eq!(hub.remembered(), 1);
+    let hub = EventHub::new(&client);
+    hub.accept(&first);
     // A replay is refused as a duplicate until the event is expired, and as expired from then on.
     let end = first.expires_at().unwrap() + Duration::from_secs(300);
     assert_eq!(hub.accept_at(&first, end), Acceptance::Duplicate);

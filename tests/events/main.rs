@@ -1,6 +1,7 @@
 //! Receiving the vendor's events: signatures, envelope, hub, HTTP.
 
 mod any_delivery;
+mod emulator;
 mod envelope;
 mod hub;
 mod inputs;
