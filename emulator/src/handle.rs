@@ -402,7 +402,7 @@ impl Handle {
         self.shared.store().set_seed(seed);
     }
 
-    /// Deletes sessions, users, tokens, faults and log, and restarts the ids. Without an account, clients,
+    /// Deletes sessions, users, tokens, faults, webhooks and log, and restarts the ids. Without an account, clients,
     /// seed and clock are those of the settings again.
     pub fn reset(&self) {
         let mut store = self.shared.store();
