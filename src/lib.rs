@@ -133,6 +133,10 @@ pub mod guide {
     #[cfg(all(feature = "axum", feature = "test-util"))]
     #[doc = include_str!("../docs/events.md")]
     pub mod events {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+    #[doc = include_str!("../docs/web-service.md")]
+    pub mod web_service {}
     #[doc = include_str!("../docs/testing.md")]
     pub mod testing {}
 }

@@ -118,6 +118,9 @@ async fn ten_thousand_waits_share_20_polls_per_second_and_an_event_comes_before_
 async fn waits_that_are_not_polled_delay_no_other() {
     let service = Service::default();
     let client = service.client();
+    // Gets the token.
+    wait(&client, 0).until(|_| true).await.unwrap();
+    sleep(SECOND).await;
     let mut kept = Vec::new();
     for n in 0..300 {
         let mut updates = wait(&client, n).updates();
@@ -136,11 +139,9 @@ async fn waits_that_are_not_polled_delay_no_other() {
     let mut times = gets.iter().filter(|(id, _)| id == "t-1000");
     let first = times.next().unwrap().1;
     assert!(first - started <= Duration::from_millis(60));
-    assert_eq!(
-        times.count(),
-        8 + 1 - 1,
-        "0, 1, 2.5, 4.75, 8.1, 13.2, 20.8, 32.2, 47.2 s"
-    );
+    // After 1, 2.5, 4.75, 8.1, 13.2, 20.8, 32.2 and 47.2 s, without jitter.
+    let others = times.count();
+    assert!((7..=10).contains(&others), "{others}");
 }
 
 /// A handler of one wait's result that awaits another wait of the same client.

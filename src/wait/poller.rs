@@ -225,7 +225,6 @@ impl Progress {
             Priority::Event => {
                 self.last_event = sent_at;
                 self.missed_event = false;
-                self.polls = 0;
             }
             Priority::Scheduled => self.missed_event |= is_new && last_status.is_some(),
         }
@@ -242,6 +241,7 @@ impl Progress {
             && !self.missed_event
             && now < self.last_event + policy.fallback_after();
         let delay = if is_slow {
+            self.polls = 0;
             policy.delay_with_events()
         } else {
             self.polls = self.polls.saturating_add(1);
@@ -257,13 +257,17 @@ impl Progress {
 
 /// Takes a turn at a moment when there is an access token, so that the GET is sent at once. Without this,
 /// all polls whose turn comes during an outage of the token endpoint would be sent together after it.
+///
+/// If no token can be had, there is no turn to take: the GET fails at once without sending anything.
 async fn take_turn(client: &Client, priority: Priority) {
     let tokens = &client.core.tokens;
     let mut turn = client.core.polling.limiter.turn(priority);
     loop {
+        if !tokens.is_ready() && Box::pin(tokens.token()).await.is_err() {
+            return;
+        }
         turn.taken().await;
-        // If there is no token to be had, the poll fails at once without sending anything.
-        if tokens.is_ready() || Box::pin(tokens.token()).await.is_err() {
+        if tokens.is_ready() {
             return;
         }
     }
