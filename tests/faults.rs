@@ -149,7 +149,7 @@ async fn every_error_of_the_client_is_reached() {
     let session = bench.client().onboarding().start().await.unwrap();
     let code = session.activation_code().unwrap().to_owned();
     let id = session.id().as_str().to_owned();
-    let brief = session.wait().deadline(Duration::from_millis(300));
+    let brief = session.wait().timeout(Duration::from_millis(300));
     reach("wait", brief.await.unwrap_err());
     bench.handle.activate_device(&id, &code).unwrap();
     bench

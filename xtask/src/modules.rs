@@ -14,7 +14,7 @@ use std::{
 use anyhow::Context as _;
 use syn::visit::{self, Visit};
 
-use crate::set;
+use crate::workspace;
 
 /// Check that the module graph of each crate of the workspace has no cycle.
 #[derive(clap::Args)]
@@ -27,9 +27,9 @@ pub struct Modules {
 impl Modules {
     pub fn run(&self) -> anyhow::Result<ExitCode> {
         let mut has_cycle = false;
-        for root in crate_roots(&set::root())? {
+        for root in crate_roots(&workspace::root())? {
             let graph = Graph::read(&root)?;
-            let name = root.strip_prefix(set::root()).unwrap_or(&root).display();
+            let name = root.strip_prefix(workspace::root()).unwrap_or(&root).display();
             if self.list {
                 for (module, targets) in &graph.edges {
                     for target in targets {
