@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod async_functions;
 mod atomic_write;
 mod bench;
 mod bindings;
@@ -16,6 +17,7 @@ mod inventory;
 mod judge;
 #[cfg(test)]
 mod lint_proofs;
+mod modules;
 #[cfg(test)]
 mod mutations;
 mod output;
@@ -38,7 +40,9 @@ mod workspace;
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 enum Command {
+    AsyncFunctions(async_functions::AsyncFunctions),
     Bench(bench::Bench),
+    Modules(modules::Modules),
     Generate(generate::Generate),
     RefreshSpec(refresh_spec::RefreshSpec),
     Propose(propose::Propose),
@@ -50,7 +54,9 @@ enum Command {
 impl Command {
     fn run(self) -> anyhow::Result<ExitCode> {
         match self {
+            Self::AsyncFunctions(command) => command.run(),
             Self::Bench(command) => command.run(),
+            Self::Modules(command) => command.run(),
             Self::Generate(command) => command.run(),
             Self::RefreshSpec(command) => command.run(),
             Self::Propose(command) => command.run(),
