@@ -51,6 +51,8 @@
 
 mod database;
 mod error;
+#[cfg(feature = "events")]
+mod event_sink;
 mod event_table;
 mod fleet;
 mod handler;

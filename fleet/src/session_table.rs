@@ -2,7 +2,9 @@
 //!
 //! Statements are sent unprepared (`query_typed`), so that a pooler in transaction mode cannot lose them.
 
-use std::time::{Duration, SystemTime};
+#[cfg(feature = "events")]
+use std::time::SystemTime;
+use std::time::Duration;
 
 use signicat_reuseid::{Flow, State, TransactionId};
 use tokio_postgres::{GenericClient, Row, types::Type};
@@ -433,6 +435,7 @@ fn claimed(row: &Row) -> Result<Claimed, FleetError> {
 }
 
 /// The database's clock.
+#[cfg(feature = "events")]
 pub(crate) async fn database_time(client: &impl GenericClient) -> Result<SystemTime, FleetError> {
     let row = client.query_typed_one("select clock_timestamp()", &[]).await?;
     Ok(row.try_get(0)?)

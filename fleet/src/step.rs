@@ -75,12 +75,12 @@ pub async fn step(client: &Client, session: &OpenSession) -> Step {
     }
     let policy = client.poll_policy();
     let pause = match &read {
-        Ok(_) if session.has_events => policy.event_delay(),
+        Ok(_) if session.has_events => policy.delay_with_events(),
         Ok(_) => policy.delay(session.polls),
         Err(error) if error.is_retryable() => policy
             .delay(session.polls.saturating_add(session.failures))
             .max(error.retry_after().unwrap_or_default()),
-        Err(_) => policy.max_delay(),
+        Err(_) => policy.delay(u32::MAX),
     };
     Step::Again { pause, read }
 }
