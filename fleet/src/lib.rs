@@ -70,6 +70,7 @@ mod session_table;
 mod settings;
 mod start;
 mod step;
+mod token_store;
 mod worker;
 
 pub use error::FleetError;
@@ -81,4 +82,5 @@ pub use schema_name::SchemaName;
 pub use seal::SealingKeys;
 pub use start::{StartRequest, Started};
 pub use step::{OpenSession, Step, step};
+pub use token_store::PostgresTokenStore;
 pub use tokio_postgres;
