@@ -2449,34 +2449,100 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// The JSON Schemas of the types (feature `schemars`).
+/// What tests need to treat all operations and types alike (feature `schemars`).
 #[cfg(feature = "schemars")]
 pub mod schemas {
+    #[allow(unused_imports)]
+    use super::types;
     /// Name and schema of each type in [`types`](super::types), sorted by name.
     pub fn all() -> Vec<(&'static str, ::schemars::schema::RootSchema)> {
         vec![
-            ("GetOnboardingData",
-            ::schemars::schema_for!(super::types::GetOnboardingData)),
+            ("GetOnboardingData", ::schemars::schema_for!(types::GetOnboardingData)),
             ("GetOnboardingResponse",
-            ::schemars::schema_for!(super::types::GetOnboardingResponse)),
-            ("GetStepUpData", ::schemars::schema_for!(super::types::GetStepUpData)),
-            ("GetStepUpResponse",
-            ::schemars::schema_for!(super::types::GetStepUpResponse)), ("InvalidParam",
-            ::schemars::schema_for!(super::types::InvalidParam)), ("Problem",
-            ::schemars::schema_for!(super::types::Problem)), ("StartOnboardingData",
-            ::schemars::schema_for!(super::types::StartOnboardingData)),
+            ::schemars::schema_for!(types::GetOnboardingResponse)), ("GetStepUpData",
+            ::schemars::schema_for!(types::GetStepUpData)), ("GetStepUpResponse",
+            ::schemars::schema_for!(types::GetStepUpResponse)), ("InvalidParam",
+            ::schemars::schema_for!(types::InvalidParam)), ("Problem",
+            ::schemars::schema_for!(types::Problem)), ("StartOnboardingData",
+            ::schemars::schema_for!(types::StartOnboardingData)),
             ("StartOnboardingRequest",
-            ::schemars::schema_for!(super::types::StartOnboardingRequest)),
+            ::schemars::schema_for!(types::StartOnboardingRequest)),
             ("StartOnboardingResponse",
-            ::schemars::schema_for!(super::types::StartOnboardingResponse)),
-            ("StartStepUpData", ::schemars::schema_for!(super::types::StartStepUpData)),
-            ("StartStepUpRequest",
-            ::schemars::schema_for!(super::types::StartStepUpRequest)),
-            ("StartStepUpResponse",
-            ::schemars::schema_for!(super::types::StartStepUpResponse)),
+            ::schemars::schema_for!(types::StartOnboardingResponse)), ("StartStepUpData",
+            ::schemars::schema_for!(types::StartStepUpData)), ("StartStepUpRequest",
+            ::schemars::schema_for!(types::StartStepUpRequest)), ("StartStepUpResponse",
+            ::schemars::schema_for!(types::StartStepUpResponse)),
             ("VideoidProviderOptions",
-            ::schemars::schema_for!(super::types::VideoidProviderOptions))
+            ::schemars::schema_for!(types::VideoidProviderOptions))
         ]
+    }
+    /// Sends an operation with parameters and a body from JSON, and returns the status code and the
+    /// typed body as JSON, of an error as of a success.
+    ///
+    /// # Errors
+    /// An unknown operation, values that do not fit the types, and a response that cannot be read.
+    pub async fn send(
+        client: &super::Client,
+        operation: &str,
+        parameters: &::serde_json::Map<String, ::serde_json::Value>,
+        body: ::serde_json::Value,
+    ) -> Result<(u16, ::serde_json::Value), String> {
+        fn read<T: ::serde::de::DeserializeOwned>(
+            value: &::serde_json::Value,
+        ) -> Result<T, String> {
+            T::deserialize(value).map_err(|error| error.to_string())
+        }
+        fn json<T: ::serde::Serialize, E: ::serde::Serialize + ::std::fmt::Debug>(
+            result: Result<super::ResponseValue<T>, super::Error<E>>,
+        ) -> Result<(u16, ::serde_json::Value), String> {
+            let (status, body) = match result {
+                Ok(response) => {
+                    (
+                        response.status().as_u16(),
+                        ::serde_json::to_value(response.into_inner()),
+                    )
+                }
+                Err(super::Error::ErrorResponse(response)) => {
+                    (
+                        response.status().as_u16(),
+                        ::serde_json::to_value(response.into_inner()),
+                    )
+                }
+                Err(error) => return Err(format!("{error:?}")),
+            };
+            Ok((status, body.map_err(|error| error.to_string())?))
+        }
+        match operation {
+            "start_onboarding" => {
+                #[allow(unused_mut)]
+                let mut call = client.start_onboarding();
+                call = call.body(read::<types::StartOnboardingRequest>(&body)?);
+                json(call.send().await)
+            }
+            "get_onboarding" => {
+                #[allow(unused_mut)]
+                let mut call = client.get_onboarding();
+                if let Some(value) = parameters.get("transactionId") {
+                    call = call.transaction_id(read::<::std::string::String>(value)?);
+                }
+                json(call.send().await)
+            }
+            "start_step_up" => {
+                #[allow(unused_mut)]
+                let mut call = client.start_step_up();
+                call = call.body(read::<types::StartStepUpRequest>(&body)?);
+                json(call.send().await)
+            }
+            "get_step_up" => {
+                #[allow(unused_mut)]
+                let mut call = client.get_step_up();
+                if let Some(value) = parameters.get("transactionId") {
+                    call = call.transaction_id(read::<::std::string::String>(value)?);
+                }
+                json(call.send().await)
+            }
+            other => Err(format!("no operation {other}")),
+        }
     }
 }
 /// The operations of the document.

@@ -15,13 +15,14 @@ use openapi_track::{
 };
 use serde_json::Value;
 
-use crate::{bindings::bindings, inventory, snapshot};
+use crate::{bindings::bindings, generator, inventory, snapshot};
 
 pub const UPSTREAM: &str = "apis/reuseid-onboarding/upstream.json";
 pub const LOCK: &str = "apis/reuseid-onboarding/upstream.lock.toml";
 pub const OVERLAY: &str = "apis/reuseid-onboarding/overlay.yaml";
 pub const DOCUMENT: &str = "generated/openapi.json";
 pub const BINDINGS: &str = "generated/src/bindings.rs";
+pub const ROLES: &str = "generated/src/roles.rs";
 pub const DOCUMENT_SNAPSHOT: &str =
     "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_prepared_document.snap";
 pub const BINDINGS_SNAPSHOT: &str =
@@ -61,6 +62,8 @@ impl Set {
         // Read back from its canonical text: what is listed from it must not depend on the order of keys.
         let document = load::parse(prepared.text.as_bytes())?;
         let bindings = bindings(&document).map_err(|reason| anyhow!(reason))?;
+        let roles =
+            generator::generate_roles(&prepared.text, &bindings).map_err(|error| anyhow!(error))?;
         let items = public_items(&bindings).context("the bindings do not parse")?;
         let snapshots = [
             (DOCUMENT_SNAPSHOT, inventory::document(&document)),
@@ -72,11 +75,13 @@ impl Set {
             (OVERLAY.to_owned(), sum),
             (DOCUMENT.to_owned(), sha256(prepared.text.as_bytes())),
             (BINDINGS.to_owned(), sha256(bindings.as_bytes())),
+            (ROLES.to_owned(), sha256(roles.as_bytes())),
         ]
         .into();
         let mut files = vec![
             (DOCUMENT.to_owned(), prepared.text.into_bytes()),
             (BINDINGS.to_owned(), bindings.into_bytes()),
+            (ROLES.to_owned(), roles.into_bytes()),
         ];
         files.extend(snapshots);
         files.push((LOCK.to_owned(), lock.to_text()?.into_bytes()));

@@ -16,15 +16,17 @@ use std::{
 
 use super::{Outcome, RefreshSpec, rehearsal::Findings};
 use crate::set::{
-    self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, UPSTREAM,
+    self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, ROLES,
+    UPSTREAM,
 };
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     UPSTREAM,
     LOCK,
     OVERLAY,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     "CHANGELOG.md",
