@@ -180,7 +180,10 @@ fn fail_on_decides_on_the_exit_code_alone() {
         "\"summary\": \"Start onboarding\",",
         "\"summary\": \"Start onboarding\", \"deprecated\": true,",
     );
-    let breaking = replaced("\"externalRef\": {},", "");
+    let breaking = replaced(
+        "\"externalRef\": {},",
+        "\"externalRef\": {\"type\": \"string\"},",
+    );
     for (document, fail_on, exit) in [
         (&harmless, FailOn::None, 0),
         (&harmless, FailOn::Breaking, 0),

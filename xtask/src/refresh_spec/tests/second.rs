@@ -16,16 +16,17 @@ use super::{
     content, copy as copy_of_the_set, refresh,
 };
 use crate::set::{
-    self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
+    self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES, UPSTREAM,
 };
 
 const SECOND: &str = "openapi-track/tests/second/openapi.yaml";
 const SECOND_OVERLAY: &str = "openapi-track/tests/second/overlay.yaml";
 /// What may change: all of it is made.
-const MADE: [&str; 7] = [
+const MADE: [&str; 8] = [
     UPSTREAM,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     LOCK,
