@@ -1,7 +1,7 @@
 //! What the generated adapters in [`roles`](crate::roles) are made of: tables of where the document places
 //! each value that a client of the API needs, the same for every document.
 
-use crate::operations::Operation;
+use crate::{operations::Operation, session_fields::SessionFields};
 
 /// A value that the caller of an operation gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +41,16 @@ impl Input {
     }
 }
 
+impl OperationRoles {
+    /// The property name by which a value can be found in a truncated body.
+    pub fn recoverable_name(&self, output: Output) -> Option<&'static str> {
+        let mut names = self.recoverable.iter();
+        names
+            .find(|(found, _)| *found == output)
+            .map(|(_, name)| *name)
+    }
+}
+
 /// A value that a response gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -75,6 +85,11 @@ pub struct OperationRoles {
     pub request: &'static [BodyField],
     /// JSON pointers into the body of a success.
     pub response: &'static [(Output, &'static str)],
+    /// Property names by which a value can be found in a body that is truncated: those that a success body
+    /// has once.
+    pub recoverable: &'static [(Output, &'static str)],
+    /// Reads the body of a success.
+    pub parse: fn(&[u8]) -> serde_json::Result<SessionFields>,
     /// The values that the document lists for the status.
     pub statuses: &'static [&'static str],
     /// JSON pointers into the body of an error.

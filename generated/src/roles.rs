@@ -40,6 +40,15 @@ pub mod get_onboarding {
             (Output::TransactionId, "/data/transactionId"),
             (Output::UserId, "/data/userId"),
         ],
+        recoverable: &[
+            (Output::DeviceId, "deviceId"),
+            (Output::DossierId, "dossierId"),
+            (Output::ProcessId, "processId"),
+            (Output::Status, "status"),
+            (Output::TransactionId, "transactionId"),
+            (Output::UserId, "userId"),
+        ],
+        parse,
         statuses: &[],
         errors: ErrorPointers {
             code: Some("/code"),
@@ -90,6 +99,9 @@ pub mod get_onboarding {
             }
         }
     }
+    fn parse(body: &[u8]) -> ::serde_json::Result<SessionFields> {
+        ::serde_json::from_slice(body).map(fields)
+    }
     fn fields(mut body: types::GetOnboardingResponse) -> SessionFields {
         let mut fields = SessionFields::default();
         fields.device_id = (|| -> Option<String> {
@@ -138,6 +150,15 @@ pub mod get_step_up {
             (Output::TransactionId, "/data/transactionId"),
             (Output::UserId, "/data/userId"),
         ],
+        recoverable: &[
+            (Output::DeviceId, "deviceId"),
+            (Output::DossierId, "dossierId"),
+            (Output::ProcessId, "processId"),
+            (Output::Status, "status"),
+            (Output::TransactionId, "transactionId"),
+            (Output::UserId, "userId"),
+        ],
+        parse,
         statuses: &[],
         errors: ErrorPointers {
             code: Some("/code"),
@@ -187,6 +208,9 @@ pub mod get_step_up {
                 Err(error) => Err(error.into_untyped()),
             }
         }
+    }
+    fn parse(body: &[u8]) -> ::serde_json::Result<SessionFields> {
+        ::serde_json::from_slice(body).map(fields)
     }
     fn fields(mut body: types::GetStepUpResponse) -> SessionFields {
         let mut fields = SessionFields::default();
@@ -285,6 +309,15 @@ pub mod start_onboarding {
             (Output::TransactionId, "/data/transactionId"),
             (Output::UserId, "/data/userId"),
         ],
+        recoverable: &[
+            (Output::ActivationCode, "activationCode"),
+            (Output::DossierId, "dossierId"),
+            (Output::ProcessId, "processId"),
+            (Output::Status, "status"),
+            (Output::TransactionId, "transactionId"),
+            (Output::UserId, "userId"),
+        ],
+        parse,
         statuses: &[],
         errors: ErrorPointers {
             code: Some("/code"),
@@ -332,6 +365,9 @@ pub mod start_onboarding {
                 Err(error) => Err(error.into_untyped()),
             }
         }
+    }
+    fn parse(body: &[u8]) -> ::serde_json::Result<SessionFields> {
+        ::serde_json::from_slice(body).map(fields)
     }
     fn fields(mut body: types::StartOnboardingResponse) -> SessionFields {
         let mut fields = SessionFields::default();
@@ -436,6 +472,15 @@ pub mod start_step_up {
             (Output::TransactionId, "/data/transactionId"),
             (Output::UserId, "/data/userId"),
         ],
+        recoverable: &[
+            (Output::DeviceId, "deviceId"),
+            (Output::DossierId, "dossierId"),
+            (Output::ProcessId, "processId"),
+            (Output::Status, "status"),
+            (Output::TransactionId, "transactionId"),
+            (Output::UserId, "userId"),
+        ],
+        parse,
         statuses: &[],
         errors: ErrorPointers {
             code: Some("/code"),
@@ -483,6 +528,9 @@ pub mod start_step_up {
                 Err(error) => Err(error.into_untyped()),
             }
         }
+    }
+    fn parse(body: &[u8]) -> ::serde_json::Result<SessionFields> {
+        ::serde_json::from_slice(body).map(fields)
     }
     fn fields(mut body: types::StartStepUpResponse) -> SessionFields {
         let mut fields = SessionFields::default();

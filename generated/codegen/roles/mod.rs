@@ -92,6 +92,11 @@ fn operation(
         let output = format_ident!("{}", field.to_pascal_case());
         Some(quote!((Output::#output, #pointer)))
     });
+    let recoverable = response::recoverable(declaration, schemas);
+    let recoverable = recoverable.iter().map(|(field, name)| {
+        let output = format_ident!("{}", field.to_pascal_case());
+        quote!((Output::#output, #name))
+    });
     let statuses = response::statuses(declaration, schemas);
     let error_pointers = ERRORS.iter().map(|(role, field)| {
         let field = format_ident!("{field}");
@@ -189,6 +194,8 @@ fn operation(
                 parameters: &[#(#table),*],
                 request: &[#(#fields),*],
                 response: &[#(#outputs),*],
+                recoverable: &[#(#recoverable),*],
+                parse,
                 statuses: &[#(#statuses),*],
                 errors: ErrorPointers { #(#error_pointers),* },
             };

@@ -63,10 +63,36 @@ pub fn statuses<'a>(declaration: &Declaration<'a>, schemas: Schemas<'a>) -> Vec<
     found.flatten().filter_map(Value::as_str).collect()
 }
 
-/// `fn fields(body: T) -> SessionFields`.
+/// The last part of each pointer that no other property of the success bodies is called.
+pub fn recoverable(
+    declaration: &Declaration<'_>,
+    schemas: Schemas<'_>,
+) -> Vec<(&'static str, String)> {
+    let bodies = bodies(declaration.operation, |status| status.starts_with('2'));
+    let all: Vec<_> = bodies
+        .iter()
+        .flat_map(|body| schemas.pointers(body))
+        .collect();
+    let fields = OUTPUTS.iter().filter_map(|(role, field)| {
+        let pointer = declaration.response.get(*role)?;
+        let name = segments(pointer).pop()?;
+        let is_unique = all
+            .iter()
+            .filter(|other| segments(other).last() == Some(&name))
+            .all(|other| other == pointer);
+        is_unique.then_some((*field, name))
+    });
+    fields.collect()
+}
+
+/// `fn parse(body: &[u8])` and `fn fields(body: T) -> SessionFields`.
 pub fn function(declaration: &Declaration<'_>, success: &Type, items: &RustItems) -> TokenStream {
     if declaration.response.is_empty() {
         return quote! {
+            fn parse(_: &[u8]) -> ::serde_json::Result<SessionFields> {
+                Ok(SessionFields::default())
+            }
+
             fn fields(_: #success) -> SessionFields { SessionFields::default() }
         };
     }
@@ -91,6 +117,10 @@ pub fn function(declaration: &Declaration<'_>, success: &Type, items: &RustItems
     let present = present(success, &object_segments, items);
     let unknown = unknown(success, &object_segments, items);
     quote! {
+        fn parse(body: &[u8]) -> ::serde_json::Result<SessionFields> {
+            ::serde_json::from_slice(body).map(fields)
+        }
+
         fn fields(mut body: #success) -> SessionFields {
             let mut fields = SessionFields::default();
             #(#fields)*
