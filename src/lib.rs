@@ -73,6 +73,7 @@ mod error;
 mod execute;
 mod model;
 mod operations;
+mod polling;
 mod retry;
 mod session;
 mod text;
@@ -95,7 +96,10 @@ macro_rules! export {
 export! {
     #[cfg(feature = "client-credentials")]
     auth::{ClientAuthentication}
-    auth::{AccessToken, TokenFuture, TokenSource}
+    auth::{
+        AccessToken, FileTokenStore, MemoryTokenStore, StoredToken, TokenFuture, TokenSource, TokenStore,
+        TokenStoreFuture,
+    }
     client::{Client, ClientBuilder}
     error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError}
     execute::{CallOptions}
@@ -104,6 +108,7 @@ export! {
         Provider, State, Status, TransactionId, Unreadable, UserId,
     }
     operations::{StartOnboarding, StartStepUp}
+    polling::{PollDelays, PollPolicy}
     retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy}
     session::{Session}
     transport::{HttpTransport, TransportError, TransportFuture}
@@ -121,6 +126,10 @@ pub mod guide {
     pub mod waiting {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+    #[doc = include_str!("../docs/web-service.md")]
+    pub mod web_service {}
     #[doc = include_str!("../docs/testing.md")]
     pub mod testing {}
 }

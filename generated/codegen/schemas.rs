@@ -2,7 +2,7 @@
 //! all schemas, and a function that sends any operation with JSON.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Attribute, Item, parse_quote};
 
@@ -34,14 +34,15 @@ pub fn make_json_schema_optional(file: &mut syn::File, document: &Value) -> Item
     });
     let items = RustItems::read(file);
     let arms = operations::all(document).filter_map(|operation| arm(operation, &items));
+    let parent = format_ident!("super");
     parse_quote! {
         /// What tests need to treat all operations and types alike (feature `schemars`).
         #[cfg(feature = "schemars")]
         pub mod schemas {
             #[allow(unused_imports)]
-            use super::types;
+            use #parent::types;
 
-            /// Name and schema of each type in [`types`](super::types), sorted by name.
+            /// Name and schema of each type in `types`, sorted by name.
             pub fn all() -> Vec<(&'static str, ::schemars::schema::RootSchema)> {
                 vec![#(#entries),*]
             }
@@ -52,7 +53,7 @@ pub fn make_json_schema_optional(file: &mut syn::File, document: &Value) -> Item
             /// # Errors
             /// An unknown operation, values that do not fit the types, and a response that cannot be read.
             pub async fn send(
-                client: &super::Client,
+                client: &#parent::Client,
                 operation: &str,
                 parameters: &::serde_json::Map<String, ::serde_json::Value>,
                 body: ::serde_json::Value,
@@ -63,14 +64,14 @@ pub fn make_json_schema_optional(file: &mut syn::File, document: &Value) -> Item
                     T::deserialize(value).map_err(|error| error.to_string())
                 }
                 fn json<T: ::serde::Serialize, E: ::serde::Serialize + ::std::fmt::Debug>(
-                    result: Result<super::ResponseValue<T>, super::Error<E>>,
+                    result: Result<#parent::ResponseValue<T>, #parent::Error<E>>,
                 ) -> Result<(u16, ::serde_json::Value), String> {
                     let (status, body) = match result {
                         Ok(response) => (
                             response.status().as_u16(),
                             ::serde_json::to_value(response.into_inner()),
                         ),
-                        Err(super::Error::ErrorResponse(response)) => (
+                        Err(#parent::Error::ErrorResponse(response)) => (
                             response.status().as_u16(),
                             ::serde_json::to_value(response.into_inner()),
                         ),

@@ -1895,7 +1895,7 @@ Version: 1.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::SharedTransport,
+    pub(crate) inner: crate::transport::SharedTransport,
 }
 impl Client {
     /// Create a new client.
@@ -1903,7 +1903,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::SharedTransport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::transport::SharedTransport) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -1922,7 +1922,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::SharedTransport,
+        inner: crate::transport::SharedTransport,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -1931,7 +1931,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::SharedTransport> for Client {
+impl ClientInfo<crate::transport::SharedTransport> for Client {
     fn api_version() -> &'static str {
         "1.0.0"
     }
@@ -1941,7 +1941,7 @@ impl ClientInfo<crate::SharedTransport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::SharedTransport {
+    fn inner(&self) -> &crate::transport::SharedTransport {
         &self.inner
     }
 }
@@ -1949,7 +1949,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::SharedTransport>,
+        Client: ClientHooks<crate::transport::SharedTransport>,
     {}
 };
 impl Client {
@@ -2454,7 +2454,7 @@ pub mod prelude {
 pub mod schemas {
     #[allow(unused_imports)]
     use super::types;
-    /// Name and schema of each type in [`types`](super::types), sorted by name.
+    /// Name and schema of each type in `types`, sorted by name.
     pub fn all() -> Vec<(&'static str, ::schemars::schema::RootSchema)> {
         vec![
             ("GetOnboardingData", ::schemars::schema_for!(types::GetOnboardingData)),

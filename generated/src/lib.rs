@@ -54,6 +54,7 @@ mod bindings {
 #[cfg(not(feature = "codegen"))]
 #[rustfmt::skip]
 mod bindings;
+mod hooks;
 #[allow(
     dead_code,
     reason = "the document decides which functions its roles need"

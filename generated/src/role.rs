@@ -1,7 +1,7 @@
 //! What the generated adapters in [`roles`](crate::roles) are made of: tables of where the document places
 //! each value that a client of the API needs, the same for every document.
 
-use crate::{operations::Operation, session_fields::SessionFields};
+use crate::{bindings::operations::Operation, session_fields::SessionFields};
 
 /// A value that the caller of an operation gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,14 +1,13 @@
 // Generated from openapi.json by `cargo xtask generate`. Do not edit.
 
 use crate::{
-    Client, Error, ResponseValue, operations,
+    bindings::{Client, Error, ResponseValue, operations, types},
     request_input::{self, RequestInput, RequestInputError},
     role::{
         Accepts, BodyField, Content, ErrorPointers, Input, OperationRoles, Output,
         ParameterRole, ParameterValue,
     },
     session_fields::{self, SessionFields},
-    types,
 };
 /// The roles of all operations of the client.
 pub const ALL: &[OperationRoles] = &[

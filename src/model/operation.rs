@@ -3,7 +3,6 @@
 use std::fmt;
 
 use signicat_reuseid_api::{
-    operations::DEFAULT_SERVER,
     role::OperationRoles,
     roles::{get_onboarding, get_step_up, start_onboarding, start_step_up},
 };
@@ -71,11 +70,6 @@ impl AsRef<str> for Operation {
     fn as_ref(&self) -> &str {
         self.id()
     }
-}
-
-/// The base URL that the document names.
-pub(crate) fn default_base_url() -> &'static str {
-    DEFAULT_SERVER
 }
 
 #[cfg(test)]

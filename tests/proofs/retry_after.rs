@@ -285,7 +285,7 @@ pub async fn violations(value: &Value) -> Vec<String> {
     let limit = Duration::from_secs(45);
     let begin = Instant::now();
     let session = client(value, 503).resume(Flow::StepUp, id);
-    let error = session.wait().deadline(limit).await.unwrap_err();
+    let error = session.wait().timeout(limit).await.unwrap_err();
     let took = begin.elapsed();
     check(
         matches!(error, Error::Wait(_)),

@@ -24,6 +24,17 @@ use super::{
     rust_items::{RustItems, last_segment},
 };
 
+/// What the generated code uses of the crate that holds it.
+const IMPORTS: &str = "use crate::{
+    bindings::{Client, Error, ResponseValue, operations, types},
+    request_input::{self, RequestInput, RequestInputError},
+    role::{
+        Accepts, BodyField, Content, ErrorPointers, Input, OperationRoles, Output, ParameterRole,
+        ParameterValue,
+    },
+    session_fields::{self, SessionFields},
+};";
+
 /// Generates the adapters for a prepared document and the bindings that were generated from it.
 ///
 /// # Errors
@@ -43,17 +54,9 @@ pub fn generate(document: &Value, bindings: &syn::File) -> Result<syn::File, Str
     let all = declarations
         .iter()
         .map(|declaration| format_ident!("{}", declaration.name));
+    let imports: syn::ItemUse = syn::parse_str(IMPORTS).map_err(|error| error.to_string())?;
     syn::parse2(quote! {
-        use crate::{
-            Client, Error, ResponseValue, operations,
-            request_input::{self, RequestInput, RequestInputError},
-            role::{
-                Accepts, BodyField, Content, ErrorPointers, Input, OperationRoles, Output, ParameterRole,
-                ParameterValue,
-            },
-            session_fields::{self, SessionFields},
-            types,
-        };
+        #imports
 
         /// The roles of all operations of the client.
         pub const ALL: &[OperationRoles] = &[#(#all::ROLES),*];
@@ -83,6 +86,7 @@ fn operation(
         return None;
     };
 
+    let parent = format_ident!("super");
     let module = format_ident!("{}", declaration.name);
     let doc = format!("`{}` for `{}`.", declaration.place, declaration.name);
     let name = &declaration.name;
@@ -185,7 +189,7 @@ fn operation(
     Some(quote! {
         #[doc = #doc]
         pub mod #module {
-            use super::*;
+            use #parent::*;
 
             /// Where the document places the values.
             pub const ROLES: OperationRoles = OperationRoles {

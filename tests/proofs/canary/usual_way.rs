@@ -65,7 +65,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         .client_credentials(ID, SECRET)
         .base_url(emulator.base_url())
         .token_url(emulator.token_url())
-        .service(emulator.router());
+        .service(emulator.service());
     flows(&in_process.build().unwrap(), &handle, shown).await;
     show!(shown, RetryEvent: &retries.lock().unwrap()[0]);
     own_tokens(shown).await;
@@ -91,7 +91,7 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
     let id = session.id().as_str().to_owned();
     let code = session.activation_code().unwrap().to_owned();
 
-    let late = session.wait().deadline(Duration::ZERO).await.unwrap_err();
+    let late = session.wait().timeout(Duration::ZERO).await.unwrap_err();
     shown.error(&late);
     let signicat_reuseid::Error::Wait(late) = &late else {
         panic!("{late}");
