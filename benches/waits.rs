@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use signicat_reuseid::{
-    AccessToken, Client, ClientBuilder, Flow, HttpTransport, TokenFuture, TokenSource,
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, PollPolicy, TokenFuture, TokenSource,
     TransactionId, TransportFuture,
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::Instant};

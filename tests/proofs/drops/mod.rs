@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
-use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow};
+use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow, PollPolicy};
 use signicat_reuseid_emulator::Emulator;
 use tokio::{
     runtime::Handle as Runtime,
