@@ -71,6 +71,21 @@ pub enum Output {
     UserId,
 }
 
+impl Output {
+    /// The name of the role in `x-roles`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ActivationCode => "activationCode",
+            Self::DeviceId => "deviceId",
+            Self::DossierId => "dossierId",
+            Self::ProcessId => "processId",
+            Self::Status => "status",
+            Self::TransactionId => "transactionId",
+            Self::UserId => "userId",
+        }
+    }
+}
+
 /// The roles of one operation of the client, as the document's `x-roles` place them.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
