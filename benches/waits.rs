@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use signicat_reuseid::{
-    AccessToken, Client, ClientBuilder, Flow, HttpTransport, TokenFuture, TokenSource,
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, PollPolicy, TokenFuture, TokenSource,
     TransactionId, TransportFuture,
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::Instant};
@@ -85,7 +85,8 @@ fn memory() {
                 keep: false,
             };
             // All are to be asleep at once, so the pace does not bind here.
-            let client = client_on(sessions).polls_per_second(1_000_000);
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             // What the first call leaves behind for all is not a wait's.
             let id = TransactionId::new(NEVER.to_string()).unwrap();
@@ -135,7 +136,7 @@ fn pace() {
             .map(|n| {
                 let id = TransactionId::new((NEVER + n).to_string()).unwrap();
                 let wait = client.resume(Flow::Onboarding, id).wait();
-                let wait = wait.deadline(Duration::from_secs(7_200));
+                let wait = wait.timeout(Duration::from_secs(7_200));
                 async move { drop(wait.await) }
             })
             .collect();
@@ -188,7 +189,8 @@ fn lateness() {
                 count: count.clone(),
                 keep: false,
             };
-            let client = client_on(sessions).polls_per_second(1_000_000);
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             let waits: JoinSet<_> = (0..1_000)
                 .map(|_| {
@@ -196,7 +198,7 @@ fn lateness() {
                     let end = (length * 1e3) as u64;
                     let id = TransactionId::new(end.to_string()).unwrap();
                     let wait = client.resume(Flow::Onboarding, id).wait();
-                    let wait = wait.deadline(Duration::from_secs(86_400));
+                    let wait = wait.timeout(Duration::from_secs(86_400));
                     async move {
                         wait.await.unwrap();
                         let late = begin.elapsed().saturating_sub(Duration::from_millis(end));

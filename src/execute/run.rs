@@ -151,7 +151,7 @@ impl Core {
             // The token may have been revoked, or have expired on the way. A 401 comes before anything is
             // processed, so even a start may be resent.
             call.was_unauthorized = true;
-            self.tokens.refused(token);
+            self.tokens.invalidate(token);
             tracing::debug!(
                 operation = call.operation.id(),
                 "access token rejected; resending with a fresh one"

@@ -7,14 +7,11 @@ use std::time::SystemTime;
 use http::StatusCode;
 use tokio::time::Instant;
 
-use super::{
-    after,
-    attempt_error::{AttemptError, AttemptErrorKind as Kind},
-};
+use super::attempt_error::{AttemptError, AttemptErrorKind as Kind};
 use crate::{
     error::{Outcome, TokenError, token_error::is_transient},
     model::{Unreadable, recovered::Recovered},
-    transport::{TransportError, record::Record},
+    transport::{TransportError, record::Record, retry_after},
 };
 
 /// What is known beside the record of an attempt.
@@ -109,7 +106,7 @@ impl Classifier {
             return failed(Kind::Redirect, Outcome::Unknown, false, record);
         }
         AttemptError {
-            retry_after: after::from_headers(&record.headers, SystemTime::now()),
+            retry_after: retry_after::from_headers(&record.headers, SystemTime::now()),
             ..failed(
                 Kind::Api,
                 self.outcome(status),

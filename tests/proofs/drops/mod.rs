@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
-use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow};
+use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow, PollPolicy};
 use signicat_reuseid_emulator::Emulator;
 use tokio::{
     runtime::Handle as Runtime,
@@ -167,7 +167,7 @@ pub async fn over_sockets(emulator: &Emulator, rounds: usize, tally: &mut Tally)
     let client = || {
         let unpooled = |http: reqwest::ClientBuilder| http.pool_max_idle_per_host(0);
         // No queue for the polls of one wait after another, where time is real.
-        let quick = builder(emulator).polls_per_second(1_000);
+        let quick = builder(emulator).poll_policy(PollPolicy::new().polls_per_second(1_000));
         quick.configure_http(unpooled).build().unwrap()
     };
     let warm_client = client();
