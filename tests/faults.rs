@@ -219,7 +219,7 @@ async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
         ("json", FaultKind::InvalidJson {}),
         ("json", value("userId", 7.into())),
         ("truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
-        ("status", status(202)),
+        ("status", status(204)),
         ("missing", null("transactionId")),
         ("id", value("transactionId", "../tokens".into())),
     ];

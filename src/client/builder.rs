@@ -21,7 +21,7 @@ use crate::{
         Core,
         timeouts::{MAX_TIMEOUT, Timeouts},
     },
-    model::{Phase, operation::default_base_url, status_table::StatusTable},
+    model::{Phase, status_table::StatusTable},
     polling::{PollPolicy, Polling},
     retry::{
         RetryEvent, RetryPolicy, budget::BudgetState, event::RetryHook,
@@ -273,13 +273,10 @@ impl ClientBuilder {
                 return Err(InvalidInput::ZeroTimeout(name));
             }
         }
-        let credentials = self
-            .credentials
-            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let (base_url, token_url) =
             endpoints(self.base_url, self.token_url, self.allow_plain_http)?;
-        let needs_tls = base_url.is_https()
-            || (token_url.is_https() && !matches!(credentials, Credentials::Source(_)));
+        let has_token_source = matches!(self.credentials, Some(Credentials::Source(_)));
+        let needs_tls = base_url.is_https() || (token_url.is_https() && !has_token_source);
         if self.transport.is_none() && needs_tls && !tls::IS_AVAILABLE {
             return Err(InvalidInput::NoTls);
         }
@@ -293,6 +290,9 @@ impl ClientBuilder {
             Some(transport) => HttpSender::Custom(transport),
             None => HttpSender::Network(http.clone()),
         };
+        let credentials = self
+            .credentials
+            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let source: Box<dyn TokenSource> = match credentials {
             Credentials::Source(source) => source,
             #[cfg(feature = "client-credentials")]
@@ -335,9 +335,9 @@ fn endpoints(
         let (name, url) = url.unwrap_or(default);
         Endpoint::parse(name, &url, Allowed { plain_http, query })
     };
-    let default_base_url = ("base_url", default_base_url().to_owned());
+    let default_base_url = signicat_reuseid_api::operations::DEFAULT_SERVER;
     Ok((
-        parse(base_url, default_base_url, false)?,
+        parse(base_url, ("base_url", default_base_url.to_owned()), false)?,
         parse(token_url, ("token_url", TOKEN_URL.to_owned()), true)?,
     ))
 }

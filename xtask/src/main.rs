@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod alone;
+mod async_functions;
 mod bench;
 mod bindings;
 mod compare;
@@ -16,6 +17,7 @@ mod inventory;
 mod judge;
 #[cfg(test)]
 mod lint_proofs;
+mod modules;
 #[cfg(test)]
 mod mutations;
 mod propose;
@@ -29,7 +31,9 @@ mod verify;
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Follow the vendor's document.")]
 enum Command {
+    AsyncFunctions(async_functions::AsyncFunctions),
     Bench(bench::Bench),
+    Modules(modules::Modules),
     Generate(generate::Generate),
     RefreshSpec(refresh_spec::RefreshSpec),
     Propose(propose::Propose),
@@ -59,7 +63,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     // The one looks at a work tree as it is, an interrupted refresh included; the other only builds from it.
-    let looks = matches!(command, Command::Verify(_) | Command::Bench(_));
+    let looks = matches!(
+        command,
+        Command::Verify(_) | Command::Bench(_) | Command::Modules(_) | Command::AsyncFunctions(_)
+    );
     let alone = match looks {
         true => None,
         false => alone::Alone::at(&set::root())?,
@@ -73,7 +80,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         "another cargo xtask is at work here; let it end first"
     );
     match command {
+        Command::AsyncFunctions(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Modules(command) => command.run(),
         Command::Generate(command) => command.run(),
         Command::RefreshSpec(command) => command.run(),
         Command::Propose(command) => command.run(),

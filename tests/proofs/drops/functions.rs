@@ -1,5 +1,5 @@
-//! Every public asynchronous function of the client, each as one future. `tests/drops.rs` holds the list
-//! against the source, so that a new one has to join it.
+//! Every public asynchronous function of the client, each as one future. `cargo xtask async-functions` fails
+//! if one is missing here.
 
 use std::{
     future::{Future, poll_fn},
