@@ -140,7 +140,7 @@ impl IntoResponse for ServiceError {
         let status = match &error {
             error if error.is_validation() => StatusCode::UNPROCESSABLE_ENTITY,
             error if error.is_auth() => StatusCode::INTERNAL_SERVER_ERROR,
-            Error::Invalid(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Error::InvalidInput(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Error::SessionFailed(_) => StatusCode::OK,
             error if error.outcome() == Outcome::SessionOpen => StatusCode::ACCEPTED,
             error if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
