@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path, process::ExitCode};
 use anyhow::Context as _;
 use syn::visit::{self, Visit};
 
-use crate::set;
+use crate::workspace;
 
 /// The list, a name such as `Session::get` at the start of a string literal for each.
 const LIST: &str = "tests/proofs/drops/functions.rs";
@@ -17,7 +17,7 @@ pub struct AsyncFunctions {}
 
 impl AsyncFunctions {
     pub fn run(&self) -> anyhow::Result<ExitCode> {
-        let root = set::root();
+        let root = workspace::root();
         let mut functions = BTreeSet::new();
         collect(&root.join("src"), &mut functions)?;
         let list = fs::read_to_string(root.join(LIST)).context(LIST)?;

@@ -13,7 +13,7 @@ use openapi_track::report::Report;
 use serde_json::Value;
 
 use crate::bindings::{bindings, judge};
-use crate::format::Format;
+use crate::output::Format;
 
 /// Compare two OpenAPI documents.
 #[derive(clap::Args)]

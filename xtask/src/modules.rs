@@ -14,7 +14,7 @@ use std::{
 use anyhow::Context as _;
 use syn::visit::{self, Visit};
 
-use crate::set;
+use crate::workspace;
 
 /// Check that the module graph of each crate of the workspace has no cycle.
 #[derive(clap::Args)]
@@ -27,9 +27,9 @@ pub struct Modules {
 impl Modules {
     pub fn run(&self) -> anyhow::Result<ExitCode> {
         let mut has_cycle = false;
-        for root in crate_roots(&set::root())? {
+        for root in crate_roots(&workspace::root())? {
             let graph = Graph::read(&root)?;
-            let name = root.strip_prefix(set::root()).unwrap_or(&root).display();
+            let name = root.strip_prefix(workspace::root()).unwrap_or(&root).display();
             if self.list {
                 for (module, targets) in &graph.edges {
                     for target in targets {
@@ -37,12 +37,15 @@ impl Modules {
                     }
                 }
             }
-            match graph.cycle() {
-                None => println!("{name}: {} modules, no cycle", graph.files.len()),
-                Some(cycle) => {
-                    has_cycle = true;
-                    println!("{name}: cycle {}", cycle.join(" -> "));
-                }
+            let cycles = graph.cycles();
+            has_cycle |= !cycles.is_empty();
+            println!(
+                "{name}: {} modules, {} cycles",
+                graph.files.len(),
+                cycles.len()
+            );
+            for cycle in cycles {
+                println!("  depend on each other: {}", cycle.join(", "));
             }
         }
         Ok(ExitCode::from(u8::from(has_cycle)))
@@ -188,34 +191,40 @@ impl Graph {
         self.modules.get(&module).cloned()
     }
 
-    fn cycle(&self) -> Option<Vec<String>> {
-        let mut done = BTreeSet::new();
-        let mut trail = Vec::new();
-        self.edges
+    /// The groups of modules that depend on each other, directly or through others.
+    fn cycles(&self) -> Vec<Vec<&str>> {
+        let reachable: BTreeMap<&str, BTreeSet<&str>> = self
+            .edges
             .keys()
-            .find_map(|module| self.search(module, &mut trail, &mut done))
+            .map(|module| (module.as_str(), self.reachable_from(module)))
+            .collect();
+        let reaches =
+            |from: &str, to: &str| reachable.get(from).is_some_and(|set| set.contains(to));
+        let mut cycles: Vec<Vec<&str>> = Vec::new();
+        for module in reachable.keys().filter(|module| reaches(module, module)) {
+            let known = cycles.iter_mut().find(|cycle| {
+                let other = cycle.first();
+                other.is_some_and(|other| reaches(module, other) && reaches(other, module))
+            });
+            match known {
+                Some(cycle) => cycle.push(module),
+                None => cycles.push(vec![module]),
+            }
+        }
+        cycles
     }
 
-    fn search<'a>(
-        &'a self,
-        module: &'a str,
-        trail: &mut Vec<&'a str>,
-        done: &mut BTreeSet<&'a str>,
-    ) -> Option<Vec<String>> {
-        if let Some(start) = trail.iter().position(|seen| *seen == module) {
-            let cycle = trail.iter().skip(start).chain([&module]);
-            return Some(cycle.map(|name| (*name).to_owned()).collect());
+    fn reachable_from(&self, module: &str) -> BTreeSet<&str> {
+        let mut reachable = BTreeSet::new();
+        let mut next = vec![module];
+        while let Some(module) = next.pop() {
+            for target in self.edges.get(module).into_iter().flatten() {
+                if reachable.insert(target.as_str()) {
+                    next.push(target);
+                }
+            }
         }
-        if !done.insert(module) {
-            return None;
-        }
-        trail.push(module);
-        let targets = self.edges.get(module).into_iter().flatten();
-        let cycle = targets
-            .into_iter()
-            .find_map(|target| self.search(target, trail, done));
-        trail.pop();
-        cycle
+        reachable
     }
 }
 
@@ -330,7 +339,16 @@ impl<'ast> Visit<'ast> for Paths<'_> {
     fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 
     /// A macro's arguments are only tokens: the paths among them are those that start with a keyword.
+    /// Those of `quote!` belong to the code that it generates.
     fn visit_macro(&mut self, invocation: &'ast syn::Macro) {
+        let name = invocation
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string());
+        if name.is_some_and(|name| name.contains("quote")) {
+            return;
+        }
         let text = invocation.tokens.to_string().replace(" :: ", "::");
         for path in text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':') {
             let path: Vec<_> = path.split("::").map(str::to_owned).collect();
@@ -394,10 +412,8 @@ mod tests {
             ("a/c.rs", "use crate::b::Y;"),
             ("b.rs", "use crate::a::X;"),
         ];
-        let cycle = graph(&cyclic).cycle().unwrap();
-        assert_eq!(cycle, ["a", "a::c", "b", "a"]);
-        let acyclic = &cyclic[..3];
-        let acyclic = [acyclic, &[("b.rs", "")]].concat();
-        assert_eq!(graph(&acyclic).cycle(), None);
+        assert_eq!(graph(&cyclic).cycles(), [["a", "a::c", "b"]]);
+        let acyclic = [&cyclic[..3], &[("b.rs", "")]].concat();
+        assert_eq!(graph(&acyclic).cycles().len(), 0);
     }
 }

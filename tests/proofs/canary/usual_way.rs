@@ -66,7 +66,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         .client_credentials(ID, SECRET)
         .base_url(emulator.base_url())
         .token_url(emulator.token_url())
-        .service(emulator.router());
+        .service(emulator.service());
     flows(&in_process.build().unwrap(), &handle, shown).await;
     show!(shown, RetryEvent: &retries.lock().unwrap()[0]);
     own_tokens(shown).await;

@@ -122,13 +122,13 @@ pub async fn in_process(tally: &mut Tally) {
     let year = Duration::from_secs(365 * 86_400);
     let emulator = Emulator::builder().session_lifetime(year);
     let emulator = emulator.in_process().unwrap();
-    let set_up = builder(&emulator).service(emulator.router());
+    let set_up = builder(&emulator).service(emulator.service());
     let set_up = scene(&emulator, set_up.build().unwrap()).await;
     for function in FUNCTIONS {
         for warm in [false, true] {
             let held = Arc::new(());
             let service = Slow {
-                service: emulator.router(),
+                service: emulator.service(),
                 _held: Arc::clone(&held),
             };
             let client = builder(&emulator).service(service).build().unwrap();
