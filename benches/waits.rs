@@ -1,5 +1,7 @@
 //! Waiting at scale, at the default rate limits and on paused time: the heap of a sleeping wait, how evenly
 //! polls are spread, how soon an event is acted on, and how late a finished session is seen.
+//!
+//! `cargo bench --bench waits -- memory unpolled` runs some of the scenarios.
 
 mod figure;
 
@@ -28,12 +30,24 @@ const SECOND: Duration = Duration::from_secs(1);
 const WAITS: u64 = 10_000;
 const NEVER: u64 = 1 << 50;
 
+/// All scenarios, or those that the command line names.
 fn main() {
-    memory();
-    pace();
-    events();
-    unpolled();
-    lateness();
+    let named: Vec<_> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let scenarios: [(&str, fn()); 5] = [
+        ("memory", memory),
+        ("pace", pace),
+        ("events", events),
+        ("unpolled", unpolled),
+        ("lateness", lateness),
+    ];
+    for (name, scenario) in scenarios {
+        if named.is_empty() || named.iter().any(|other| other == name) {
+            scenario();
+        }
+    }
 }
 
 fn client_on(service: impl HttpTransport + 'static) -> ClientBuilder {
