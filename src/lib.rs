@@ -60,6 +60,8 @@
 //! - `rustls-no-provider`: TLS by rustls on the crypto provider that you installed for the process.
 //! - `native-tls`: TLS by the operating system's library.
 //! - `http2`, `system-proxy`: the features of that name of reqwest.
+//! - `events`: receives the vendor's events, see [`events`]; `axum`: a router and an extractor for them;
+//!   `test-util`: signed test events.
 //!
 //! # Semantic versioning
 //! The public API contains types of [`http`] 1 and [`reqwest`] 0.13, both re-exported here, and implements
@@ -70,6 +72,8 @@
 mod auth;
 mod client;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
 mod execute;
 mod model;
 mod operations;
@@ -126,6 +130,9 @@ pub mod guide {
     pub mod waiting {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[cfg(all(feature = "axum", feature = "test-util"))]
+    #[doc = include_str!("../docs/events.md")]
+    pub mod events {}
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
     #[doc = include_str!("../docs/web-service.md")]

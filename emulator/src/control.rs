@@ -14,6 +14,7 @@ mod routes;
 mod schema;
 mod sessions;
 mod stream;
+mod webhooks;
 
 pub use document::openapi;
 pub(crate) use routes::{PREFIX, router};

@@ -238,6 +238,14 @@ impl Builder {
         self
     }
 
+    /// Whether webhooks may be at other than loopback addresses. Then whoever controls the emulator can make
+    /// it send requests into its network. `false` by default.
+    #[must_use]
+    pub fn allow_remote_webhooks(mut self, allowed: bool) -> Self {
+        self.settings.allow_remote_webhooks = allowed;
+        self
+    }
+
     /// An emulator without a socket.
     ///
     /// # Errors

@@ -107,6 +107,7 @@ impl Store {
             code_expires_at_ms,
             expires_at_ms: now.saturating_add(millis(lifetimes.session)),
             history: vec![HistoryEntry::new(State::Started, now)],
+            announced: 0,
         }
     }
 

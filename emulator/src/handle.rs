@@ -13,6 +13,7 @@ use crate::{
     session::{ActionError, Proofing, SessionView, User},
     shared::Shared,
     store::{Account, MAX_CLIENTS, Store},
+    webhooks::{DeliveryFaults, DeliveryRecord, Webhook, WebhookError, WebhookView},
 };
 
 /// Controls an emulator; cheap to clone.
@@ -287,6 +288,59 @@ impl Handle {
         self.account.is_none() || active.fault.account_id == self.account
     }
 
+    // ---- webhooks
+
+    /// Registers a webhook for the events of sessions, and returns the id by which it is addressed. Requires
+    /// a tokio runtime, where its events are sent.
+    ///
+    /// # Errors
+    /// When a value is out of bounds, the URL is not allowed, or there are 64 already.
+    pub fn add_webhook(&self, mut webhook: Webhook) -> Result<u64, ControlError> {
+        if webhook.account_id.is_none() {
+            webhook.account_id = self.account.clone();
+        }
+        self.shared
+            .store()
+            .webhooks
+            .add(webhook)
+            .map_err(webhook_error)
+    }
+
+    /// Removes a webhook; what was not delivered yet is not. `false` when there is none with this id.
+    pub fn remove_webhook(&self, id: u64) -> bool {
+        self.shared.store().webhooks.remove(id)
+    }
+
+    /// The registered webhooks.
+    pub fn webhooks(&self) -> Vec<WebhookView> {
+        let mut webhooks = self.shared.store().webhooks.list();
+        webhooks.retain(|it| self.account.is_none() || it.account_id == self.account);
+        webhooks
+    }
+
+    /// Sets what goes wrong with a webhook's deliveries from now on; `false` when there is none with this id.
+    ///
+    /// # Errors
+    /// When a value is out of bounds.
+    pub fn set_delivery_faults(
+        &self,
+        id: u64,
+        faults: DeliveryFaults,
+    ) -> Result<bool, ControlError> {
+        let store = self.shared.store();
+        store.webhooks.set_faults(id, faults).map_err(webhook_error)
+    }
+
+    /// The latest attempts to deliver to a webhook, oldest first, at most 1,000.
+    pub fn deliveries(&self, id: u64) -> Option<Vec<DeliveryRecord>> {
+        self.shared.store().webhooks.deliveries(id)
+    }
+
+    /// Sends an event once more, the same bytes; `false` when the webhook or the event is unknown.
+    pub fn replay_event(&self, id: u64, event_id: &str) -> bool {
+        self.shared.store().webhooks.replay(id, event_id)
+    }
+
     /// Refuses connections to the whole instance for at most 60 s, and closes open ones after their current
     /// response. Takes effect when the server's task has run next.
     /// [`Fault::refuse_connections`] does the same after a call.
@@ -348,7 +402,7 @@ impl Handle {
         self.shared.store().set_seed(seed);
     }
 
-    /// Deletes sessions, users, tokens, faults and log, and restarts the ids. Without an account, clients,
+    /// Deletes sessions, users, tokens, faults, webhooks and log, and restarts the ids. Without an account, clients,
     /// seed and clock are those of the settings again.
     pub fn reset(&self) {
         let mut store = self.shared.store();
@@ -356,6 +410,14 @@ impl Handle {
             None => store.reset(),
             Some(account) => store.reset_account(account),
         }
+    }
+}
+
+fn webhook_error(error: WebhookError) -> ControlError {
+    match error {
+        WebhookError::Invalid(field, reason) => ControlError::invalid(field, reason),
+        WebhookError::Full => ControlError::Full("webhooks"),
+        WebhookError::NoRuntime => ControlError::invalid("webhook", "it requires a tokio runtime"),
     }
 }
 

@@ -37,6 +37,7 @@ mod settings;
 mod shared;
 mod store;
 mod token;
+mod webhooks;
 
 pub use api_client::{
     ApiClient, DEFAULT_ACCOUNT, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, ONBOARDING_PERMISSION,
@@ -65,6 +66,10 @@ pub use settings::{
     SettingsError, StoreLimits,
 };
 pub use store::{MAX_CLIENTS, MAX_FAULTS};
+pub use webhooks::{
+    DeliveryFaults, DeliveryOutcome, DeliveryRecord, MAX_DELIVERIES, MAX_WEBHOOKS, Webhook,
+    WebhookEncoding, WebhookKey, WebhookMethod, WebhookSignature, WebhookView,
+};
 
 /// Compiles the code samples of the guide and the README.
 #[cfg(doctest)]

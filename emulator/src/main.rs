@@ -43,6 +43,9 @@ struct Options {
     /// Add a host name by which the emulator may be called; loopback names and the listening address always are
     #[arg(long = "allowed-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
+    /// Allow webhooks at other than loopback addresses
+    #[arg(long)]
+    allow_remote_webhooks: bool,
 }
 
 fn api_client(text: &str) -> Result<ApiClient, &'static str> {
@@ -67,7 +70,8 @@ async fn main() -> ExitCode {
         .token_lifetime(Duration::from_secs(options.token_lifetime))
         .code_lifetime(Duration::from_secs(options.code_lifetime))
         .session_lifetime(Duration::from_secs(options.session_lifetime))
-        .strict(options.strict);
+        .strict(options.strict)
+        .allow_remote_webhooks(options.allow_remote_webhooks);
     if let Some(at_ms) = options.frozen_at {
         builder = builder.frozen_at_ms(at_ms);
     }

@@ -78,6 +78,7 @@ pub(crate) struct Settings {
     pub strict: bool,
     pub allowed_hosts: Vec<String>,
     pub statuses: StatusTable,
+    pub allow_remote_webhooks: bool,
 }
 
 impl Default for Settings {
@@ -92,6 +93,7 @@ impl Default for Settings {
             strict: false,
             allowed_hosts: Vec::new(),
             statuses: StatusTable::default(),
+            allow_remote_webhooks: false,
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::{
     session::{Session, SessionView, User},
     settings::Settings,
     token::Token,
+    webhooks::Webhooks,
 };
 
 /// The most API clients that can be registered.
@@ -41,6 +42,7 @@ pub(crate) struct Store {
     pub tokens: BTreeMap<String, Token>,
     pub faults: Vec<ActiveFault>,
     pub changes: broadcast::Sender<Change>,
+    pub webhooks: Webhooks,
     accounts: BTreeMap<String, Account>,
     next_fault: u64,
     next_request: u64,
@@ -56,6 +58,7 @@ impl Store {
             tokens: BTreeMap::new(),
             faults: Vec::new(),
             changes,
+            webhooks: Webhooks::new(settings.seed, settings.allow_remote_webhooks),
             accounts: BTreeMap::new(),
             next_fault: 1,
             next_request: 1,
@@ -83,6 +86,7 @@ impl Store {
     pub fn reset(&mut self) {
         self.delete_accounts();
         self.faults.clear();
+        self.webhooks.remove_if(|_| true);
         self.next_fault = 1;
         self.next_request = 1;
         self.apply_settings();
@@ -94,6 +98,7 @@ impl Store {
         self.delete_account(id);
         self.faults
             .retain(|active| active.fault.account_id.as_deref() != Some(id));
+        self.webhooks.remove_if(|account| account == Some(id));
         self.publish(Change::Reset {
             account_id: Some(id.to_owned()),
         });
@@ -283,7 +288,10 @@ impl Store {
         push_bounded(&mut account.log, record, max);
     }
 
-    pub fn publish_session(&self, id: &str) {
+    /// Reports the session's state to the stream of changes, and the states that it entered since the last
+    /// call to the webhooks.
+    pub fn publish_session(&mut self, id: &str) {
+        self.announce_session(id);
         if self.changes.receiver_count() == 0 {
             return;
         }
@@ -297,6 +305,22 @@ impl Store {
                 status: self.status_of(session).to_owned(),
                 next_actions: session.next_actions(),
             });
+        }
+    }
+
+    fn announce_session(&mut self, id: &str) {
+        let mut accounts = self.accounts.values_mut();
+        let Some(session) = accounts.find_map(|account| account.sessions.get_mut(id)) else {
+            return;
+        };
+        let before = std::mem::replace(&mut session.announced, session.history.len());
+        if self.webhooks.is_empty() {
+            return;
+        }
+        let view = session.view(self.settings.statuses.text(session.state));
+        let now_ms = self.clock.now_ms();
+        for entry in view.history.iter().skip(before) {
+            self.webhooks.announce(&view, entry.state, now_ms);
         }
     }
 

@@ -5,7 +5,7 @@ use http::header;
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use super::{clients, faults, instance, schema, sessions, stream};
+use super::{clients, faults, instance, schema, sessions, stream, webhooks};
 use crate::change::Change;
 
 #[derive(OpenApi)]
@@ -42,6 +42,12 @@ use crate::change::Change;
         faults::set,
         faults::clear,
         faults::remove,
+        webhooks::list,
+        webhooks::add,
+        webhooks::remove,
+        webhooks::set_faults,
+        webhooks::deliveries,
+        webhooks::replay,
     ),
     components(schemas(Change))
 )]

@@ -2,11 +2,13 @@
 
 use axum::{
     Router,
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use http::StatusCode;
 
-use super::{clients, document, faults, instance, problem::ControlProblem, sessions, stream};
+use super::{
+    clients, document, faults, instance, problem::ControlProblem, sessions, stream, webhooks,
+};
 use crate::handle::Handle;
 
 /// Path of the control API.
@@ -41,6 +43,11 @@ pub(crate) fn router(handle: Handle) -> Router {
             get(faults::list).post(faults::set).delete(faults::clear),
         )
         .route("/faults/{id}", delete(faults::remove))
+        .route("/webhooks", get(webhooks::list).post(webhooks::add))
+        .route("/webhooks/{id}", delete(webhooks::remove))
+        .route("/webhooks/{id}/faults", put(webhooks::set_faults))
+        .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
+        .route("/webhooks/{id}/replay", post(webhooks::replay))
         .fallback(async || ControlProblem::not_found("path"))
         .method_not_allowed_fallback(async || {
             ControlProblem::new(

@@ -25,6 +25,8 @@ pub(crate) struct Session {
     pub code_expires_at_ms: u64,
     pub expires_at_ms: u64,
     pub history: Vec<HistoryEntry>,
+    /// How many entries of the history the webhooks were told.
+    pub announced: usize,
 }
 
 /// A state that a session entered.

@@ -7,8 +7,9 @@ use std::{
 };
 
 use signicat_reuseid::{
-    AccessToken, Backoff, Client, ClientAuthentication, Flow, InvalidInput, Provider, RetryBudget,
-    RetryEvent, RetryPolicy, TokenError, TokenFuture, TokenSource, wait_all,
+    AccessToken, Backoff, Client, ClientAuthentication, FileTokenStore, Flow, InvalidInput,
+    MemoryTokenStore, PollPolicy, Provider, RetryBudget, RetryEvent, RetryPolicy, TokenError,
+    TokenFuture, TokenSource, TokenStore as _, wait_all,
 };
 use signicat_reuseid_emulator::{
     ApiClient, Emulator, Fault, FaultKind, Handle, Operation, Proofing,
@@ -225,6 +226,13 @@ async fn own_tokens(shown: &mut Shown) {
     let policy = RetryPolicy::default();
     let (backoff, budget) = (Backoff::new(MINUTE, MINUTE), RetryBudget::default());
     show!(shown, RetryPolicy: &policy, Backoff: &backoff, RetryBudget: &budget);
+    show!(shown, PollPolicy: &PollPolicy::default(), PollDelays: &PollPolicy::default().delays());
+    let token = AccessToken::bearer(SECRET, MINUTE).unwrap();
+    let memory = MemoryTokenStore::new();
+    memory.save(&token).await.unwrap();
+    let stored = memory.load().await.unwrap().unwrap();
+    show!(shown, MemoryTokenStore: &memory, StoredToken: &stored);
+    show!(shown, FileTokenStore: &FileTokenStore::new("token"));
     let id = signicat_reuseid::UserId::new(EXTERNAL_REF).unwrap_err();
     show!(shown, InvalidId: &id, InvalidFlow: &EXTERNAL_REF.parse::<Flow>().unwrap_err());
     shown.error(&signicat_reuseid::Error::from(id));

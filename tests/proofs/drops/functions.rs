@@ -82,6 +82,7 @@ functions! {
         let mut updates = scene.client.resume(Flow::StepUp, scene.step_up).updates();
         interrupted(&mut updates).await
     };
+    QUICK "Updates::try_next", |scene| scene.client.resume(Flow::StepUp, scene.step_up).updates().try_next().await;
     QUICK "Updates as a stream", |scene| {
         let mut updates = scene.client.resume(Flow::Onboarding, scene.onboarding).updates();
         poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await
