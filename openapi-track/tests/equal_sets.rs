@@ -1,8 +1,7 @@
 //! What looks like a change and leaves the set of accepted values as it was, each with a twin that does
 //! not; and documents at the edge of what is looked at.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe};
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire::{self, Breaking, Safe};
 use openapi_track::report::Report;
 use serde_json::{Value, json};
 
@@ -25,11 +24,11 @@ fn document(direction: &str, schema: Value) -> Value {
 }
 
 fn sent(old: Value, new: Value) -> Report {
-    wire(&document("request", old), &document("request", new))
+    Report::compare(&document("request", old), &document("request", new))
 }
 
 fn received(old: Value, new: Value) -> Report {
-    wire(&document("response", old), &document("response", new))
+    Report::compare(&document("response", old), &document("response", new))
 }
 
 fn refs(names: &[&str]) -> Value {
@@ -168,7 +167,7 @@ fn rings_of_schemas_come_to_an_end() {
         document["components"]["schemas"] = schemas.into();
         document
     };
-    verdict(&wire(&ring(7, 9), &ring(11, 9)), Safe);
-    let report = wire(&ring(7, 9), &ring(11, 8));
+    verdict(&Report::compare(&ring(7, 9), &ring(11, 9)), Safe);
+    let report = Report::compare(&ring(7, 9), &ring(11, 8));
     verdict(&report, Breaking);
 }

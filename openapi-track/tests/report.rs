@@ -1,7 +1,7 @@
 //! What a reader is given: one entry for each cause, with everything needed to act, and never more than a
 //! pull request takes.
 
-use openapi_track::compare;
+use openapi_track::report::Report;
 use serde_json::{Value, json};
 
 fn shared(operations: usize, schema: Value) -> Value {
@@ -26,11 +26,10 @@ fn thing(required: bool) -> Value {
 
 #[test]
 fn one_schema_under_forty_operations_is_one_entry_with_both_verdicts_and_both_types() {
-    let mut report = compare::wire(&shared(40, thing(true)), &shared(40, thing(false)));
+    let mut report = Report::compare(&shared(40, thing(true)), &shared(40, thing(false)));
     let bindings =
         |name: &str| format!("pub mod types {{ pub struct Thing {{ pub name: {name} }} }}");
-    compare::rust(
-        &mut report,
+    report.compare_bindings(
         &bindings("String"),
         &bindings("Option<String>"),
     )
@@ -92,7 +91,7 @@ fn a_giant_change_is_cut_where_it_no_longer_fits_and_the_rest_is_counted() {
         shared(3, json!({"type": "object", "properties": properties}))
     };
     for count in [1, 50, 400, 3_000] {
-        let report = compare::wire(&document(false, count), &document(true, count));
+        let report = Report::compare(&document(false, count), &document(true, count));
         let markdown = report.markdown();
         assert!(markdown.chars().count() <= 65_536);
         let mut words = markdown.lines().filter(|line| line.starts_with("- "));

@@ -2,7 +2,7 @@
 
 mod rewriter;
 
-use openapi_track::{compare::wire, load, prepare::prepare};
+use openapi_track::{load, prepare::prepare, report::Report};
 use serde_json::Value;
 
 fn documents() -> Vec<Value> {
@@ -17,7 +17,7 @@ fn a_thousand_respelled_documents_are_no_change() {
         for seed in 0..500 {
             let other = rewriter::respelled(&document, seed);
             for (old, new) in [(&document, &other), (&other, &document)] {
-                let report = wire(old, new);
+                let report = Report::compare(old, new);
                 assert!(report.changes.is_empty(), "seed {seed}: {}", report.text());
             }
         }
@@ -35,7 +35,7 @@ fn a_thousand_respelled_documents_are_prepared_to_the_same_bytes() {
             let read = load::parse(&bytes).unwrap_or_else(|error| {
                 panic!("seed {seed}: {error}\n{}", String::from_utf8_lossy(&bytes))
             });
-            let report = wire(&document, &read);
+            let report = Report::compare(&document, &read);
             assert!(report.changes.is_empty(), "seed {seed}: {}", report.text());
             let prepared =
                 prepare(read, None).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
@@ -56,7 +56,7 @@ fn a_thousand_moved_schemas_are_no_change_on_the_wire() {
     for document in documents() {
         for seed in 0..500 {
             let other = rewriter::moved(&document, seed);
-            let report = wire(&document, &other);
+            let report = Report::compare(&document, &other);
             let told: Vec<_> = report
                 .changes
                 .iter()
@@ -98,7 +98,7 @@ fn schemas_that_hold_themselves_come_to_an_end() {
                 "C": {"$ref": "#/components/schemas/C"}}}
         })
     };
-    let report = wire(&document(10), &document(20));
+    let report = Report::compare(&document(10), &document(20));
     assert!(
         report
             .changes

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use openapi_track::compare;
 use openapi_track::load;
 use openapi_track::overlay::Overlay;
 use openapi_track::prepare::prepare;
@@ -37,7 +36,7 @@ impl Compare {
     /// Exit code 0 whatever the verdict: it stands in the report.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (old, new) = (load(&self.old)?, load(&self.new)?);
-        let mut report = compare::wire(&old, &new);
+        let mut report = Report::compare(&old, &new);
         if !self.wire_only {
             let overlay = self.overlay.as_deref().map(|path| {
                 let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;

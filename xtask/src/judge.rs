@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use openapi_track::compare::law::Wire;
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire;
+use openapi_track::report::Report;
 use serde::Deserialize;
 
 use crate::compare::load;
@@ -226,9 +226,9 @@ impl Judge {
         })
     }
 
-    fn compare(&self, old: &str, new: &str) -> anyhow::Result<openapi_track::report::Report> {
+    fn compare(&self, old: &str, new: &str) -> anyhow::Result<Report> {
         let (old, new) = (load(&self.dir.join(old))?, load(&self.dir.join(new))?);
-        catch_unwind(AssertUnwindSafe(|| wire(&old, &new)))
+        catch_unwind(AssertUnwindSafe(|| Report::compare(&old, &new)))
             .map_err(|_| anyhow::anyhow!("the comparison panicked"))
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use openapi_track::compare;
-use openapi_track::report::{Report, RustLevel};
+use openapi_track::compare::RustLevel;
+use openapi_track::report::Report;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -73,7 +73,7 @@ fn patched(base: &Value, mutation: &Mutation) -> Value {
 }
 
 fn judged(old: &Value, new: &Value) -> Report {
-    let mut report = compare::wire(old, new);
+    let mut report = Report::compare(old, new);
     crate::compare::judge_bindings(&mut report, old, new, None);
     report
 }

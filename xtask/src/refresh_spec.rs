@@ -20,9 +20,10 @@ use std::{
 
 use anyhow::Context as _;
 use openapi_track::{
-    compare, load,
+    compare::{RustLevel, Semver},
+    load,
     lock::{Lock, sha256},
-    report::{Report, RustLevel, Semver},
+    report::Report,
 };
 
 use crate::{
@@ -213,7 +214,7 @@ fn report(root: &Path, set: &Set) -> anyhow::Result<Option<Report>> {
     let Some(old) = old.and_then(|old| load::parse(&old).ok()) else {
         return Ok(None);
     };
-    let mut report = compare::wire(&old, &set.document);
+    let mut report = Report::compare(&old, &set.document);
     let new = set.content(BINDINGS).unwrap_or_default().to_vec();
     let old = fs::read_to_string(root.join(BINDINGS));
     judge(

@@ -1,7 +1,7 @@
 //! Changes whose words or verdict depend on the direction in more than the law's way: types, defaults,
 //! listed values, members of `allOf`, and limits of what nobody sends.
 
-use openapi_track::compare::law::Wire::{Breaking, Safe, Warning};
+use openapi_track::compare::Wire::{Breaking, Safe, Warning};
 use serde_json::{Value, json};
 
 use crate::operations::{Case, case};

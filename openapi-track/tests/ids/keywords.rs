@@ -1,7 +1,7 @@
 //! What can be done to a keyword: the words for it in ids and its effect on the set of accepted values,
 //! written once and tried at each place.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe, Warning};
+use openapi_track::compare::Wire::{self, Breaking, Safe, Warning};
 use serde_json::{Value, json};
 
 use crate::place::{BODIES, PLACES, Place};

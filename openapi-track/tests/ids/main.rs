@@ -9,7 +9,6 @@ mod place;
 
 use std::collections::BTreeSet;
 
-use openapi_track::compare::wire;
 use openapi_track::report::Report;
 
 fn ids(report: &Report) -> BTreeSet<&str> {
@@ -30,7 +29,7 @@ fn an_id_is_composed_of_place_keyword_and_effect_and_judged_by_the_law() {
                 (&old, &new, step.forth, step.effect),
                 (&new, &old, step.back, step.effect.back()),
             ] {
-                let report = wire(from, to);
+                let report = Report::compare(from, to);
                 let id = format!("{}-{word}", place.word());
                 let verdict = effect.verdict(place.sent());
                 if !ids(&report).contains(id.as_str()) || report.wire() != verdict {

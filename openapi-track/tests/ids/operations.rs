@@ -1,8 +1,8 @@
 //! Changes that belong to no keyword of a schema: operations, parameters, bodies, properties, answers,
 //! headers and security. Each pair of documents is compared in both directions.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe, Warning};
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire::{self, Breaking, Safe, Warning};
+use openapi_track::report::Report;
 use serde_json::{Value, json};
 
 use crate::directions;
@@ -304,7 +304,7 @@ fn each_is_named_and_judged() {
             (&case.old, &case.new, case.forth),
             (&case.new, &case.old, case.back),
         ] {
-            let report = wire(old, new);
+            let report = Report::compare(old, new);
             let named = id.is_empty() || crate::ids(&report).contains(id);
             if !named || report.wire() != verdict {
                 wrong.push(format!("{id}, {verdict:?}: {}", report.text()));

@@ -6,7 +6,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use openapi_track::{compare, load};
+use openapi_track::{compare, load, report::Report};
 
 use super::{
     super::{
@@ -61,8 +61,8 @@ fn the_second_document_is_prepared_by_its_overlay_alone() {
     assert_eq!(outcome.files, MADE);
     // It is another document indeed, as to the wire.
     let read = |root: &Path| load::parse(&fs::read(root.join(DOCUMENT)).unwrap()).unwrap();
-    let report = compare::wire(&read(&set::root()), &read(folder.path()));
-    assert_eq!(report.wire(), compare::law::Wire::Breaking);
+    let report = Report::compare(&read(&set::root()), &read(folder.path()));
+    assert_eq!(report.wire(), compare::Wire::Breaking);
 }
 
 #[test]
