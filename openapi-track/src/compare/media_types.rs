@@ -207,11 +207,10 @@ fn media_type<'a>(
     old: &'a Value,
     new: &'a Value,
 ) {
-    let report =
-        |worklist: &mut Worklist<'a>, place: Place, keyword: &str, effect, text: &str| {
-            let id = context.id(&format!("media-type-{keyword}"));
-            worklist.report(Some(&pair.name), place, id, context.verdict(effect), text);
-        };
+    let report = |worklist: &mut Worklist<'a>, place: Place, keyword: &str, effect, text: &str| {
+        let id = context.id(&format!("media-type-{keyword}"));
+        worklist.report(Some(&pair.name), place, id, context.verdict(effect), text);
+    };
     match (old.get("schema"), new.get("schema")) {
         (None, None) => {}
         (None, Some(after)) => {

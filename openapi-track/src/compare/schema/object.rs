@@ -262,13 +262,7 @@ fn requiredness(
 
 /// Read-only and write-only decide who sends a property, and so what the client has to send although the
 /// old document did not say so, or may now miss.
-fn access(
-    pair: &mut SchemaPair<'_>,
-    context: Context,
-    name: &str,
-    was: &Property,
-    is: &Property,
-) {
+fn access(pair: &mut SchemaPair<'_>, context: Context, name: &str, was: &Property, is: &Property) {
     for (word, direction, before, after) in [
         ("read-only", Direction::Sent, was.read_only, is.read_only),
         (
