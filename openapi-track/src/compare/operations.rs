@@ -77,11 +77,12 @@ fn compare_lists<'a>(
 ) {
     let counterparts = counterparts(&old, &new, kind);
     let mut remaining: Vec<_> = new.into_iter().map(Some).collect();
-    let shapes: BTreeSet<_> = remaining
-        .iter()
-        .flatten()
-        .map(|operation| shape(operation.template))
-        .collect();
+    let paths = worklist
+        .new
+        .section(&["paths"])
+        .into_iter()
+        .flat_map(Object::keys);
+    let shapes: BTreeSet<_> = paths.map(|template| shape(template)).collect();
     for (old, counterpart) in old.into_iter().zip(counterparts) {
         match counterpart.and_then(|index| remaining.get_mut(index)?.take()) {
             Some(new) => {

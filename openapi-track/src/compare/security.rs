@@ -17,6 +17,9 @@ use super::worklist::Worklist;
 /// Schemes with their scopes, all of which are needed.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
+/// The names under which the new document has each scheme of the old one.
+type Renamed = BTreeMap<String, BTreeSet<String>>;
+
 /// What one operation asks for, in one document.
 struct Requirement {
     /// What asks for nothing is one empty alternative.
@@ -85,8 +88,7 @@ pub(super) fn compare(worklist: &mut Worklist<'_>, pair: &OperationPair<'_>) {
     }
 }
 
-/// The names under which the new document has the schemes of the old one.
-fn renamed(old: &Document<'_>, new: &Document<'_>) -> BTreeMap<String, BTreeSet<String>> {
+fn renamed(old: &Document<'_>, new: &Document<'_>) -> Renamed {
     let schemes = |document: &Document<'_>| -> Vec<(String, String)> {
         let section = document
             .section(&["components", "securitySchemes"])
@@ -127,20 +129,29 @@ fn kind(scheme: &Object) -> String {
     kind.join("|")
 }
 
-/// Whether holding `have` meets `want`, scopes aside.
-fn meets(
-    have: &Alternative,
-    want: &Alternative,
-    renamed: &BTreeMap<String, BTreeSet<String>>,
-) -> bool {
-    want.keys().all(|scheme| {
-        have.contains_key(scheme)
-            || have.keys().any(|name| {
-                renamed
-                    .get(name)
-                    .is_some_and(|names| names.contains(scheme))
-            })
-    })
+/// What becomes of a client that holds `have`: the best that any new alternative offers. A token may have
+/// more scopes than the old document asked for, so a scope more is uncertain.
+fn acceptance(have: &Alternative, after: &[Alternative], renamed: &Renamed) -> Effect {
+    let meets = |want: &Alternative| {
+        let held = want.iter().map(|(scheme, scopes)| {
+            let same = |name: &String| {
+                name == scheme
+                    || renamed
+                        .get(name)
+                        .is_some_and(|names| names.contains(scheme))
+            };
+            have.iter()
+                .find(|(name, _)| same(name))
+                .map(|(_, held)| scopes.is_subset(held))
+        });
+        let scopes: Option<Vec<bool>> = held.collect();
+        scopes.map(|enough| enough.into_iter().all(|enough| enough))
+    };
+    match after.iter().filter_map(meets).max() {
+        Some(true) => Effect::Wider,
+        Some(false) => Effect::Uncertain,
+        None => Effect::Narrower,
+    }
 }
 
 /// The schemes of an alternative, with their scopes.
@@ -163,19 +174,19 @@ fn shown(alternative: &Alternative) -> String {
 fn changes(
     before: &[Alternative],
     after: &[Alternative],
-    renamed: &BTreeMap<String, BTreeSet<String>>,
+    renamed: &Renamed,
 ) -> Vec<(&'static str, Effect, String)> {
     let mut found = Vec::new();
     let names = |alternative: &Alternative| alternative.keys().cloned().collect::<Vec<_>>();
-    let is_refused = |have: &Alternative| !after.iter().any(|want| meets(have, want, renamed));
-    let narrower = before.iter().any(is_refused);
-    let effect = |narrows: bool| {
-        if narrows && narrower {
-            Effect::Narrower
-        } else {
-            Effect::Wider
-        }
-    };
+    let accepted: Vec<_> = before
+        .iter()
+        .map(|have| acceptance(have, after, renamed))
+        .collect();
+    let effects = [Effect::Narrower, Effect::Uncertain];
+    let worst = effects
+        .into_iter()
+        .find(|effect| accepted.contains(effect))
+        .unwrap_or(Effect::Wider);
     let asks = |alternative: &&Alternative| !alternative.is_empty();
     let lost: Vec<_> = before
         .iter()
@@ -195,26 +206,16 @@ fn changes(
         let Some(position) = position.filter(|_| only(&lost) && only(&gained)) else {
             found.push((
                 "removed",
-                effect(true),
+                worst,
                 format!("no longer accepted: {}", shown(old)),
             ));
             continue;
         };
         let new = gained.remove(position);
-        // Without a scope that is needed now, a token was enough under some other alternative.
-        let enough = after.iter().any(|want| {
-            want.iter()
-                .all(|(scheme, scopes)| old.get(scheme).is_some_and(|held| scopes.is_subset(held)))
-        });
         for (scheme, scopes) in new {
             let held = old.get(scheme).cloned().unwrap_or_default();
             for scope in scopes.difference(&held) {
-                // A token may have more scopes than the document asked for: nobody can tell from here.
-                let effect = if enough {
-                    Effect::Wider
-                } else {
-                    Effect::Uncertain
-                };
+                let effect = acceptance(old, after, renamed);
                 let text = format!(
                     "`{scheme}` now needs the scope `{scope}`, which a client's token may lack"
                 );
@@ -229,11 +230,19 @@ fn changes(
     let was_open = before.iter().any(Alternative::is_empty);
     for new in gained {
         let text = format!("now accepted or needed: {}", shown(new));
-        found.push(("added", effect(was_open || before.len() == 1), text));
+        found.push((
+            "added",
+            if was_open || before.len() == 1 {
+                worst
+            } else {
+                Effect::Wider
+            },
+            text,
+        ));
     }
     let is_open = after.iter().any(Alternative::is_empty);
     match (was_open, is_open, found.is_empty()) {
-        (true, false, true) => {
+        (true, false, true) if worst == Effect::Narrower => {
             found.push((
                 "anonymous-removed",
                 Effect::Narrower,

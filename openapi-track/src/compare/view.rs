@@ -51,13 +51,13 @@ impl<'a> View<'a> {
         for part in &view.parts {
             let (types, null) = Types::read(part);
             view.types = view.types.intersection(types);
-            view.nullable |= null || flag(part, "nullable");
-        }
-        if let Some(values) = view.values() {
-            let null = values.iter().any(|value| value.is_null());
             // In OpenAPI 3.0 many documents leave null out of the enum of a nullable schema.
-            view.nullable = null || (view.nullable && !document.is_2020_12);
+            let listed = !document.is_2020_12 || lists_null(part).unwrap_or(true);
+            view.nullable |= (null && listed) || flag(part, "nullable");
         }
+        view.nullable |= view
+            .values()
+            .is_some_and(|values| values.iter().any(|value| value.is_null()));
         if view.types == Types::ANY {
             // A common omission: properties without `type: object`, items without `type: array`.
             if view.has("properties") {
@@ -290,6 +290,16 @@ fn only_annotates(schema: &Value) -> bool {
         Value::Object(object) => object.keys().all(|keyword| is_annotation(keyword)),
         _ => false,
     }
+}
+
+/// Whether null is among the listed values; `None` where none are listed.
+fn lists_null(part: &Object) -> Option<bool> {
+    let values = part
+        .get("enum")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice);
+    let values = values.or_else(|| part.get("const").map(std::slice::from_ref));
+    values.map(|values| values.iter().any(Value::is_null))
 }
 
 /// Whether a schema accepts null and nothing else.

@@ -122,6 +122,13 @@ pub(super) fn subtypes<'a>(pair: &mut SchemaPair<'a>, old: &'a Value, new: &'a V
 fn named_subtypes<'a>(document: &Document<'a>, schema: &'a Value) -> BTreeMap<String, &'a Value> {
     let mut found = BTreeMap::new();
     let schema = base(document, schema);
+    // Alternatives are compared as such, whatever a discriminator calls them.
+    if ["oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
+    {
+        return found;
+    }
     let own = schema
         .as_object()
         .and_then(|object| Some((object, member(object, "discriminator")?)));
