@@ -14,8 +14,8 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use signicat_reuseid::{
-    AccessToken, Client, ClientBuilder, HttpTransport, TokenFuture, TokenSource, TransactionId,
-    TransportFuture,
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, PollPolicy, TokenFuture, TokenSource,
+    TransactionId, TransportFuture,
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::Instant};
 
@@ -85,18 +85,19 @@ fn memory() {
                 keep: false,
             };
             // All are to be asleep at once, so the pace does not bind here.
-            let client = client_on(sessions).polls_per_second(1_000_000);
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             // What the first call leaves behind for all is not a wait's.
             let id = TransactionId::new(NEVER.to_string()).unwrap();
-            client.resume_onboarding(id).get().await.unwrap();
+            client.resume(Flow::Onboarding, id).get().await.unwrap();
             client
         });
         let measured = allocation_counter::measure(|| {
             runtime.block_on(async {
                 for n in 0..WAITS {
                     let id = TransactionId::new((NEVER + n).to_string()).unwrap();
-                    let session = client.resume_onboarding(id);
+                    let session = client.resume(Flow::Onboarding, id);
                     if naive {
                         tokio::spawn(async move {
                             while !session.get().await.unwrap().status().is_final() {
@@ -134,8 +135,8 @@ fn pace() {
         let waits: JoinSet<_> = (0..WAITS)
             .map(|n| {
                 let id = TransactionId::new((NEVER + n).to_string()).unwrap();
-                let wait = client.resume_onboarding(id).wait();
-                let wait = wait.deadline(Duration::from_secs(7_200));
+                let wait = client.resume(Flow::Onboarding, id).wait();
+                let wait = wait.timeout(Duration::from_secs(7_200));
                 async move { drop(wait.await) }
             })
             .collect();
@@ -188,15 +189,16 @@ fn lateness() {
                 count: count.clone(),
                 keep: false,
             };
-            let client = client_on(sessions).polls_per_second(1_000_000);
+            let client =
+                client_on(sessions).poll_policy(PollPolicy::new().polls_per_second(1_000_000));
             let client = client.build().unwrap();
             let waits: JoinSet<_> = (0..1_000)
                 .map(|_| {
                     let length = log_normal(&mut chance, 180.0, 0.8);
                     let end = (length * 1e3) as u64;
                     let id = TransactionId::new(end.to_string()).unwrap();
-                    let wait = client.resume_onboarding(id).wait();
-                    let wait = wait.deadline(Duration::from_secs(86_400));
+                    let wait = client.resume(Flow::Onboarding, id).wait();
+                    let wait = wait.timeout(Duration::from_secs(86_400));
                     async move {
                         wait.await.unwrap();
                         let late = begin.elapsed().saturating_sub(Duration::from_millis(end));

@@ -10,7 +10,6 @@ pub mod downgrade;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod hoist;
-pub mod journal;
 pub mod lint;
 pub mod load;
 pub mod lock;

@@ -12,10 +12,8 @@ use openapi_track::report::Report;
 use serde_json::Value;
 
 use crate::bindings::{bindings, judge};
-use crate::format::Format;
-
-/// Exit code for a document that cannot be compared.
-const UNUSABLE: u8 = 2;
+use crate::exit_code::UNUSABLE;
+use crate::output::Format;
 
 /// Compare two OpenAPI documents.
 #[derive(clap::Args)]

@@ -1,9 +1,9 @@
-//! What the prepared document and the bindings offer, line by line, held by snapshots: their diff is what a
-//! maintainer reads first. `generate` and `refresh-spec` write them with everything else.
+//! Lists what the prepared document and the bindings offer, one item per line, for two snapshots. Their diff
+//! is the first thing that a maintainer reads after a refresh.
 
 use serde_json::Value;
 
-/// Method, path, id, parameters, body and answers of each operation.
+/// Method, path, id, parameters, body and responses of each operation.
 pub fn document(document: &Value) -> String {
     let mut lines = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
@@ -62,7 +62,10 @@ fn content(body: &Value) -> String {
 mod tests {
     use openapi_track::{compare::bindings::public_items, load};
 
-    use crate::set::{BINDINGS, DOCUMENT, Set, UPSTREAM, lock, names, root};
+    use crate::{
+        tracked_files::{BINDINGS, DOCUMENT, TrackedFiles, UPSTREAM, paths, read_lock},
+        workspace::root,
+    };
 
     #[test]
     fn snapshot_of_the_prepared_document() {
@@ -77,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_checked_in_files_are_what_the_build_script_and_the_pipeline_make() {
+    fn checked_in_files_equal_the_output_of_build_script_and_pipeline() {
         let document = std::fs::read_to_string(root().join(DOCUMENT)).unwrap();
         let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
         assert!(
@@ -85,11 +88,11 @@ mod tests {
             "next: cargo xtask generate"
         );
         let upstream = std::fs::read(root().join(UPSTREAM)).unwrap();
-        let lock = lock(&root()).unwrap();
-        assert!(lock.holds(&upstream));
-        let set = Set::make(&root(), &upstream, lock).unwrap();
+        let lock = read_lock(&root()).unwrap();
+        assert!(lock.matches(&upstream));
+        let set = TrackedFiles::generate(&root(), &upstream, lock).unwrap();
         assert_eq!(
-            names(&set.stale(&root())),
+            paths(&set.stale(&root())),
             Vec::<String>::new(),
             "next: cargo xtask generate"
         );

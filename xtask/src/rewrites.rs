@@ -10,7 +10,7 @@ mod rewriter;
 
 use openapi_track::{load, prepare::prepare};
 
-use crate::{bindings::bindings, set::root};
+use crate::{bindings::bindings, workspace::root};
 
 #[test]
 fn respelled_documents_have_the_same_bindings() {

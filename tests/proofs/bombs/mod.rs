@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use signicat_reuseid::{Client, Error, TokenError, TransactionId, Unreadable};
+use signicat_reuseid::{Client, Error, Flow, TokenError, TransactionId, Unreadable};
 use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
@@ -58,10 +58,11 @@ fn truncated(error: &Error) -> bool {
     matches!(error, Error::Unreadable(_, Unreadable::Truncated))
 }
 fn refused(error: &Error) -> bool {
-    matches!(error, Error::Api(_)) && matches!(error.status(), Some(422 | 503))
-}
-fn interrupted(error: &Error) -> bool {
-    matches!(error, Error::Interrupted(_))
+    matches!(error, Error::Api(_))
+        && matches!(
+            error.status().map(|status| status.as_u16()),
+            Some(422 | 503)
+        )
 }
 fn timeout(error: &Error) -> bool {
     matches!(error, Error::Timeout(_))
@@ -69,14 +70,17 @@ fn timeout(error: &Error) -> bool {
 fn no_token(error: &Error) -> bool {
     matches!(
         error,
-        Error::Token(_, TokenError::Unreadable | TokenError::Interrupted)
+        Error::Token(
+            _,
+            TokenError::InvalidResponse { .. } | TokenError::Interrupted
+        )
     )
 }
 fn token_timeout(error: &Error) -> bool {
     matches!(error, Error::Token(_, TokenError::Timeout))
 }
 fn token_refused(error: &Error) -> bool {
-    matches!(error, Error::Token(_, TokenError::Refused { .. }))
+    matches!(error, Error::Token(_, TokenError::Rejected { .. }))
 }
 
 macro_rules! bombs {
@@ -97,9 +101,9 @@ bombs! {
     "1 MiB of numbers", WHOLE, Then::Repeat("0,", 1 << 20), false, too_large;
     "1 MiB of objects", WHOLE, Then::Repeat("{\"a\":0},", 1 << 20), false, too_large;
     "an error's 64 KiB of numbers", WHOLE_ERROR, Then::Repeat("0,", (1 << 16) - 1), false, refused;
-    "endless headers", OK, Then::Repeat("X-Header: value\r\n", GIB), false, interrupted;
-    "one endless header", "HTTP/1.1 200 OK\r\nX-Header: ", Then::Repeat("x", GIB), false, interrupted;
-    "an endless status line", "HTTP/1.1 200 ", Then::Repeat("x", GIB), false, interrupted;
+    "endless headers", OK, Then::Repeat("X-Header: value\r\n", GIB), false, too_large;
+    "one endless header", "HTTP/1.1 200 OK\r\nX-Header: ", Then::Repeat("x", GIB), false, too_large;
+    "an endless status line", "HTTP/1.1 200 ", Then::Repeat("x", GIB), false, too_large;
     "endless interim answers", "", Then::Repeat("HTTP/1.1 103 Early\r\n\r\n", usize::MAX), false, timeout;
     "a slow head", "HTTP/1.1 200 OK\r\n", Then::Trickle("X-Header: value\r\n"), false, timeout;
     "a slow body", SLOW, Then::Trickle("{\"data\":"), false, truncated;
@@ -171,10 +175,10 @@ pub fn set_off(bomb: Bomb, limit: Duration, pause: Duration) -> Damage {
         .base_url(format!("{origin}/api"))
         .token_url(format!("{origin}/token"))
         .attempt_timeout(limit)
-        .attempts(1)
+        .max_attempts(1)
         .build()
         .unwrap();
-    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
     let here = Builder::new_current_thread().enable_all().build().unwrap();
     let (mut end, mut took) = (None, Duration::ZERO);
     let memory = allocation_counter::measure(|| {
