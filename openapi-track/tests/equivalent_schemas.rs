@@ -1,8 +1,7 @@
-//! What looks like a change and leaves the set of accepted values as it was, each with a twin that does
-//! not; and documents at the edge of what is looked at.
+//! Changes that leave the set of valid values as it was, each beside one that does not; and documents at
+//! the limits of depth and of cycles.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe};
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire::{self, Breaking, Safe};
 use openapi_track::report::Report;
 use serde_json::{Value, json};
 
@@ -25,11 +24,11 @@ fn document(direction: &str, schema: Value) -> Value {
 }
 
 fn sent(old: Value, new: Value) -> Report {
-    wire(&document("request", old), &document("request", new))
+    Report::compare(&document("request", old), &document("request", new))
 }
 
 fn received(old: Value, new: Value) -> Report {
-    wire(&document("response", old), &document("response", new))
+    Report::compare(&document("response", old), &document("response", new))
 }
 
 fn refs(names: &[&str]) -> Value {
@@ -44,7 +43,7 @@ fn verdict(report: &Report, wire: Wire) {
 }
 
 #[test]
-fn an_alternative_that_says_what_another_says_is_no_change() {
+fn an_any_of_member_equivalent_to_another_is_safe() {
     let any_of = |names: &[&str]| json!({"anyOf": refs(names)});
     let (two, three) = (any_of(&["Cat", "Dog"]), any_of(&["Cat", "Dog", "Twin"]));
     verdict(&received(two.clone(), three.clone()), Safe);
@@ -54,9 +53,9 @@ fn an_alternative_that_says_what_another_says_is_no_change() {
     verdict(&sent(other, one), Breaking);
 }
 
-/// By definition the members of a `oneOf` exclude each other: a new one is never an old one.
+/// The members of a `oneOf` exclude each other, so a new one never accepts what an old one does.
 #[test]
-fn in_one_of_every_alternative_counts() {
+fn every_one_of_member_counts() {
     let one_of = |names: &[&str]| json!({"oneOf": refs(names)});
     let (two, three) = (one_of(&["Cat", "Dog"]), one_of(&["Cat", "Dog", "Twin"]));
     verdict(&received(two.clone(), three.clone()), Breaking);
@@ -64,14 +63,14 @@ fn in_one_of_every_alternative_counts() {
 }
 
 #[test]
-fn a_condition_said_twice_is_said_once() {
+fn an_all_of_member_equivalent_to_another_is_safe() {
     let all_of = |names: &[&str]| json!({"allOf": refs(names)});
     verdict(&sent(all_of(&["Cat"]), all_of(&["Cat", "Twin"])), Safe);
     verdict(&sent(all_of(&["Cat"]), all_of(&["Cat", "Dog"])), Breaking);
 }
 
 #[test]
-fn a_property_described_in_two_members_keeps_to_both() {
+fn a_property_in_two_all_of_members_has_to_match_both() {
     let name = |limit: u64| json!({"properties": {"name": {"type": "string", "maxLength": limit}}});
     let both = |first: u64, second: u64| json!({"allOf": [name(first), name(second)]});
     verdict(&sent(both(5, 9), both(9, 5)), Safe);
@@ -80,7 +79,7 @@ fn a_property_described_in_two_members_keeps_to_both() {
 }
 
 #[test]
-fn a_second_list_of_alternatives_is_looked_at() {
+fn a_second_list_of_alternatives_is_compared() {
     let both = |second: &[&str]| json!({"allOf": [{"oneOf": refs(&["Cat", "Dog"])}, {"anyOf": refs(second)}]});
     let (few, more) = (both(&["Cat", "Twin"]), both(&["Cat", "Twin", "Dog"]));
     verdict(&sent(few.clone(), more.clone()), Safe);
@@ -88,7 +87,7 @@ fn a_second_list_of_alternatives_is_looked_at() {
 }
 
 #[test]
-fn what_is_spoken_for_leaves_nothing_unevaluated() {
+fn unevaluated_properties_do_not_apply_beside_additional_properties() {
     let closed = |extra: Value| {
         let mut schema = json!({"type": "object", "allOf": refs(&["Cat"])});
         let extra = extra.as_object().unwrap().clone();
@@ -105,7 +104,7 @@ fn what_is_spoken_for_leaves_nothing_unevaluated() {
 }
 
 #[test]
-fn one_more_place_in_a_closed_tuple_is_wider_and_in_an_open_one_narrower() {
+fn another_prefix_item_widens_a_closed_tuple_and_narrows_an_open_one() {
     let tuple = |items: Value, length: usize| {
         let places = vec![json!({"type": "string"}); length];
         json!({"type": "array", "prefixItems": places, "items": items})
@@ -124,7 +123,7 @@ fn one_more_place_in_a_closed_tuple_is_wider_and_in_an_open_one_narrower() {
 }
 
 #[test]
-fn a_premise_without_consequence_refuses_nothing() {
+fn if_without_then_or_else_accepts_everything() {
     let premise = json!({"type": "object", "if": {"required": ["a"]}});
     verdict(&sent(json!({"type": "object"}), premise.clone()), Safe);
     let mut whole = premise;
@@ -133,15 +132,15 @@ fn a_premise_without_consequence_refuses_nothing() {
 }
 
 #[test]
-fn what_not_refuses_is_judged_the_other_way_round() {
+fn inside_not_the_direction_is_reversed() {
     let not = |limit: u64| json!({"type": "string", "not": {"maxLength": limit}});
     verdict(&sent(not(5), not(9)), Breaking);
     verdict(&sent(not(9), not(5)), Safe);
 }
 
-/// As deep as the loader lets a document be, and deeper: neither the stack nor the verdict gives way.
+/// As deep as the loader accepts, and deeper.
 #[test]
-fn the_deepest_document_is_compared_to_its_end() {
+fn deeply_nested_schemas_are_compared() {
     let nested = |depth: usize, limit: u64| {
         let leaf = json!({"type": "string", "maxLength": limit});
         (0..depth).fold(leaf, |inner, _| json!({"type": "array", "items": inner}))
@@ -153,9 +152,9 @@ fn the_deepest_document_is_compared_to_its_end() {
     }
 }
 
-/// Two rings of different length meet in every combination, and the comparison still ends.
+/// Two cycles of different length meet in every combination.
 #[test]
-fn rings_of_schemas_come_to_an_end() {
+fn cycles_of_schemas_are_compared_once() {
     let ring = |length: usize, limit: u64| {
         let mut schemas = serde_json::Map::new();
         for index in 0..length {
@@ -168,7 +167,7 @@ fn rings_of_schemas_come_to_an_end() {
         document["components"]["schemas"] = schemas.into();
         document
     };
-    verdict(&wire(&ring(7, 9), &ring(11, 9)), Safe);
-    let report = wire(&ring(7, 9), &ring(11, 8));
+    verdict(&Report::compare(&ring(7, 9), &ring(11, 9)), Safe);
+    let report = Report::compare(&ring(7, 9), &ring(11, 8));
     verdict(&report, Breaking);
 }
