@@ -19,9 +19,10 @@ use std::{collections::BTreeSet, fs, path::Path, process::ExitCode, time::Durati
 
 use anyhow::Context as _;
 use openapi_track::{
-    compare, load,
+    compare::{RustLevel, Semver},
+    load,
     lock::Lock,
-    report::{Report, RustLevel, Semver},
+    report::Report,
 };
 use serde_json::Value;
 
@@ -301,7 +302,7 @@ fn refused_host(refused: &[RefusedUrl]) -> Status {
 
 /// Compares the work tree's document and bindings with the new ones.
 fn compare(root: &Path, old: &Value, generated: &TrackedFiles) -> anyhow::Result<Report> {
-    let mut report = compare::wire(old, &generated.document);
+    let mut report = Report::compare(old, &generated.document);
     let new = generated.content(BINDINGS).unwrap_or_default().to_vec();
     let old = fs::read_to_string(root.join(BINDINGS));
     judge(
