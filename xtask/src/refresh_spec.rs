@@ -16,9 +16,10 @@ use std::{fs, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use openapi_track::{
-    compare, load,
+    compare::{RustLevel, Semver},
+    load,
     lock::Lock,
-    report::{Report, RustLevel, Semver},
+    report::Report,
 };
 
 use crate::{
@@ -254,7 +255,7 @@ fn compare(root: &Path, generated: &TrackedFiles) -> anyhow::Result<Option<Repor
     let Some(old) = old.and_then(|old| load::parse(&old).ok()) else {
         return Ok(None);
     };
-    let mut report = compare::wire(&old, &generated.document);
+    let mut report = Report::compare(&old, &generated.document);
     let new = generated.content(BINDINGS).unwrap_or_default().to_vec();
     let old = fs::read_to_string(root.join(BINDINGS));
     judge(
