@@ -13,6 +13,7 @@ use signicat_reuseid_api as api;
 
 use super::{
     body::BodyBuffer,
+    exact_numbers::quote_inexact_numbers,
     http_sender::{HttpSender, body_error},
     http_transport::TransportError,
     record::Record,
@@ -88,6 +89,7 @@ impl api::Transport for RecordingTransport {
             if error.is_some() {
                 return Ok(placeholder());
             }
+            let body = quote_inexact_numbers(body);
             Ok(http::Response::from_parts(head, reqwest::Body::from(body)).into())
         })
     }
