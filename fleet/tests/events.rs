@@ -44,7 +44,7 @@ async fn an_event_makes_the_next_read_due_by_any_id_and_once() {
     let [worker, receiver] = [slow(&service), slow(&service)];
     while_running(&worker, Effects::default(), async {
         let started = worker.start("case", service.onboarding()).await.unwrap();
-        until(&worker, started.id, |row| row.polls() == 1).await;
+        support::until_polled(&worker, started.id, 1).await;
         service.complete(started.session.id().as_str(), Proofing::Accepted);
         let process = started.session.started().unwrap().process_id().unwrap();
         let finished = event("e1", json!({ "process": { "id": process.as_str() } }));

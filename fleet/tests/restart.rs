@@ -17,7 +17,7 @@ async fn workers_and_watches_survive_a_crash_of_the_database() {
     let fleet = service.migrated().await;
     while_running(&fleet, Effects::default(), async {
         let started = fleet.start("case", service.onboarding()).await.unwrap();
-        until(&fleet, started.id, |row| row.polls() > 0).await;
+        support::until_polled(&fleet, started.id, 1).await;
         let watch = tokio::spawn({
             let fleet = fleet.clone();
             async move {

@@ -24,7 +24,7 @@ async fn finishes_a_session_once_with_the_handlers_statements() {
         for proofing in [Proofing::Accepted, Proofing::Rejected] {
             let started = fleet.start("case-7", service.onboarding()).await.unwrap();
             assert!(started.session.activation_code().is_some());
-            until(&fleet, started.id, |row| row.polls() > 0).await;
+            support::until_polled(&fleet, started.id, 1).await;
             service.complete(started.session.id().as_str(), proofing);
             ids.push(started.id);
         }
@@ -231,7 +231,7 @@ async fn a_watch_in_another_process_shows_each_change() {
                     .map(Result::unwrap)
                     .collect::<Vec<_>>(),
             );
-            until(&fleet, started.id, |row| row.polls() > 0).await;
+            support::until_polled(&fleet, started.id, 1).await;
             service.complete(started.session.id().as_str(), Proofing::Accepted);
             let rows = rows.await.unwrap();
             assert_eq!(

@@ -234,8 +234,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends to a service in the same process instead of the network: the emulator's router in tests, or any
-    /// other tower service. tokio's paused time works with it.
+    /// Sends to a service in the same process instead of the network: the emulator's in tests, or any other
+    /// tower service. tokio's paused time works with it.
+    ///
+    /// The service's error is a connection that broke, or one that could not be opened if it is a
+    /// [`std::io::Error`] of the kind `ConnectionRefused`.
     pub fn service<S, B>(self, service: S) -> Self
     where
         S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>
@@ -243,6 +246,7 @@ impl ClientBuilder {
             + Send
             + Sync
             + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
         S::Future: Send,
         B: http_body::Body<Data: Send, Error: Send> + Send,
     {

@@ -3,6 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -16,7 +17,7 @@ use crate::{
     client::Client,
     error::{Error, InvalidInput, WaitError},
     execute::CallOptions,
-    model::{Flow, State, Status, TransactionId},
+    model::{Flow, State, Status, TransactionId, response::Started},
     operations::get_state,
     polling::{Listener, Priority},
 };
@@ -30,6 +31,8 @@ pub(super) struct Settings {
     pub(super) client: Client,
     pub(super) flow: Flow,
     pub(super) id: TransactionId,
+    /// The response of the start, whose ids an event may name before the first GET.
+    pub(super) started: Option<Arc<Started>>,
     pub(super) timeout: Duration,
     pub(super) until: Option<Condition>,
     pub(super) with_events: bool,
@@ -146,11 +149,28 @@ impl Settings {
     }
 }
 
+/// Makes the wait known by the ids of a state.
+fn add_ids(listener: &mut Listener, state: &State) {
+    let ids = [
+        Some(state.transaction_id().as_str()),
+        state.user_id().map(AsRef::as_ref),
+        state.device_id().map(AsRef::as_ref),
+        state.dossier_id().map(AsRef::as_ref),
+        state.process_id().map(AsRef::as_ref),
+    ];
+    for id in ids.into_iter().flatten() {
+        listener.add_id(id);
+    }
+}
+
 impl Progress {
     fn new(settings: &Settings) -> Self {
         let now = Instant::now();
         let mut listener = settings.client.core.polling.wakeups.listen();
         listener.add_id(settings.id.as_str());
+        if let Some(started) = &settings.started {
+            add_ids(&mut listener, &started.state);
+        }
         Self {
             started: now,
             due: Due {
@@ -211,16 +231,7 @@ impl Progress {
                 "unknown status, treated as running"
             );
         }
-        let ids = [
-            Some(state.transaction_id().as_str()),
-            state.user_id().map(AsRef::as_ref),
-            state.device_id().map(AsRef::as_ref),
-            state.dossier_id().map(AsRef::as_ref),
-            state.process_id().map(AsRef::as_ref),
-        ];
-        for id in ids.into_iter().flatten() {
-            self.listener.add_id(id);
-        }
+        add_ids(&mut self.listener, state);
         match priority {
             Priority::Event => {
                 self.last_event = sent_at;

@@ -161,7 +161,7 @@ fn broken(modules: &BTreeMap<String, String>) -> BTreeSet<String> {
     let mut broken = BTreeSet::new();
     loop {
         let mut library = String::from(
-            "#![allow(warnings)]\npub type SharedTransport = std::sync::Arc<dyn std::fmt::Debug + Send + Sync>;\n",
+            "#![allow(warnings)]\npub mod transport {\npub type SharedTransport = std::sync::Arc<dyn std::fmt::Debug + Send + Sync>;\n}\npub use transport::SharedTransport;\n",
         );
         for module in modules.keys().filter(|module| !broken.contains(*module)) {
             library.push_str(&format!("mod {module};\n"));

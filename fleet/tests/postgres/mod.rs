@@ -1,3 +1,4 @@
+#![allow(dead_code, reason = "each program uses its part")]
 //! A real PostgreSQL for tests: started in a temporary folder, stopped when this process ends, however it ends.
 
 use std::{

@@ -192,6 +192,13 @@ pub async fn until(
     panic!("the watch ended before the row was as wanted");
 }
 
+/// Waits until a session was read so often; a read that changes nothing is no change to watch.
+pub async fn until_polled(fleet: &Fleet, id: RecordId, polls: u32) {
+    while fleet.session(id).await.unwrap().unwrap().polls() < polls {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 pub fn schema(name: &str) -> SchemaName {
     SchemaName::new(name).unwrap()
 }

@@ -15,6 +15,9 @@ const MAX_LINE_LENGTH: usize = 300;
 /// The body of a pull request.
 pub fn to_markdown(result: &RefreshResult) -> String {
     let mut out = String::new();
+    if let Some(security) = &result.security {
+        let _ = writeln!(out, "**Security:** {}.\n", escaped(security));
+    }
     for line in result.summary().lines() {
         let _ = writeln!(out, "{}\n", escaped(line));
     }

@@ -7,6 +7,9 @@ use super::result::RefreshResult;
 /// The comparison, the status, what was found, and the command to run next as the last line.
 pub fn to_text(result: &RefreshResult) -> String {
     let mut out = String::new();
+    if let Some(security) = &result.security {
+        let _ = writeln!(out, "security: {security}\n");
+    }
     if let Some(report) = &result.report {
         out.push_str(&report.text());
         out.push('\n');

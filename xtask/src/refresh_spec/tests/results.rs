@@ -9,7 +9,7 @@ use super::{
 use crate::{
     generate,
     tracked_files::{
-        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES, UPSTREAM,
         read_lock as lock,
     },
     trial::TrialResult,
@@ -179,7 +179,10 @@ fn fail_on_sets_the_exit_code_and_nothing_else() {
         "\"summary\": \"Start onboarding\",",
         "\"summary\": \"Start onboarding\", \"deprecated\": true,",
     );
-    let breaking = replaced("\"externalRef\": {},", "");
+    let breaking = replaced(
+        "\"externalRef\": {},",
+        "\"externalRef\": {\"type\": \"string\"},",
+    );
     for (document, fail_on, exit) in [
         (&harmless, FailOn::None, 0),
         (&harmless, FailOn::Breaking, 0),
@@ -295,7 +298,7 @@ fn verify_names_every_changed_file() {
     let folder = copy();
     let root = folder.path();
     assert_eq!(verify::mismatches(root).unwrap(), Vec::<String>::new());
-    for file in [UPSTREAM, OVERLAY, DOCUMENT, BINDINGS] {
+    for file in [UPSTREAM, OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         let good = fs::read(root.join(file)).unwrap();
         for place in [0, good.len() / 2, good.len() - 1] {
             let mut bad = good.clone();
@@ -321,7 +324,7 @@ fn verify_names_every_changed_file() {
 fn verify_names_files_without_checksum() {
     let folder = copy();
     let root = folder.path();
-    for file in [OVERLAY, DOCUMENT, BINDINGS] {
+    for file in [OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         let mut other = lock(root).unwrap();
         other.files.remove(file).unwrap();
         let good = fs::read(root.join(LOCK)).unwrap();

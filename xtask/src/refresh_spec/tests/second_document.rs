@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     tracked_files::{
-        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES, UPSTREAM,
     },
     trial, workspace,
 };
@@ -22,10 +22,11 @@ use crate::{
 const SECOND: &str = "openapi-track/tests/second/openapi.yaml";
 const SECOND_OVERLAY: &str = "openapi-track/tests/second/overlay.yaml";
 /// The files that may change: all are generated.
-const GENERATED: [&str; 7] = [
+const GENERATED: [&str; 8] = [
     UPSTREAM,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     LOCK,
