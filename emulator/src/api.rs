@@ -4,6 +4,8 @@ mod body_check;
 mod call;
 mod operations;
 mod request_body;
+mod select;
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, Parameters};
 pub(crate) use operations::respond;
+pub(crate) use select::select;

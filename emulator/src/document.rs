@@ -1,14 +1,19 @@
 //! Reads method, path and request schema of each operation from the prepared document.
 //!
-//! No path of the API is written by hand: operations are found by id, and the base path is that of
-//! `servers[0].url`.
+//! No path and no field of the API is written by hand: operations are found by the ids of their roles, and the
+//! base path is that of `servers[0].url`.
 
 use std::sync::LazyLock;
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::Value;
+use signicat_reuseid_api::role::{OperationRoles, Output};
 
-use crate::{body_schema::BodySchema, operation::Operation};
+use crate::{
+    body_schema::BodySchema,
+    body_template::{ErrorTemplate, SuccessTemplate},
+    operation::Operation,
+};
 
 /// The document that `signicat-reuseid-api` was generated from. Its tests parse it, so it is valid.
 pub static DOCUMENT: LazyLock<Document> =
@@ -22,16 +27,24 @@ pub static DOCUMENT: LazyLock<Document> =
 #[error("the OpenAPI document cannot be used: {0}")]
 pub struct DocumentError(String);
 
-/// Method, path and request schema of one operation.
+/// What the document says of one operation.
 pub struct Route {
     /// The operation.
     pub operation: Operation,
+    /// Where its values are.
+    pub(crate) roles: &'static OperationRoles,
     /// Its HTTP method.
     pub method: Method,
     /// Its path template without the base path.
     pub template: String,
     /// The schema of its request body.
     pub body: Option<BodySchema>,
+    /// The status of its success.
+    pub success_status: StatusCode,
+    /// The body of its success.
+    pub(crate) success: SuccessTemplate,
+    /// The bodies of its errors.
+    pub(crate) error: ErrorTemplate,
 }
 
 /// The parts of the prepared document that the emulator serves.
@@ -105,6 +118,24 @@ impl Document {
         Some((route.operation, problem))
     }
 
+    /// The operations by path and method; more than one where two flows share them.
+    pub(crate) fn places(&self) -> Vec<Vec<Operation>> {
+        let mut places: Vec<(&str, &Method, Vec<Operation>)> = Vec::new();
+        for route in &self.routes {
+            let known = places
+                .iter_mut()
+                .find(|(path, method, _)| *path == route.template && *method == route.method);
+            match known {
+                Some((_, _, operations)) => operations.push(route.operation),
+                None => places.push((&route.template, &route.method, vec![route.operation])),
+            }
+        }
+        places
+            .into_iter()
+            .map(|(_, _, operations)| operations)
+            .collect()
+    }
+
     /// The route of an operation.
     pub fn route(&self, operation: Operation) -> Option<&Route> {
         self.routes
@@ -114,8 +145,24 @@ impl Document {
 }
 
 impl Route {
-    fn find(document: &Value, operation: Operation) -> Result<Self, DocumentError> {
+    /// Where the success body holds the value of a role (`status`, `userId`), or a field of this name: beside
+    /// the status.
+    pub(crate) fn pointer(&self, field: &str) -> String {
+        let mut response = self.roles.response.iter();
+        if let Some((_, pointer)) = response.find(|(output, _)| output.name() == field) {
+            return (*pointer).to_owned();
+        }
+        let mut response = self.roles.response.iter();
+        let status = response.find(|(output, _)| *output == Output::Status);
+        let parent = status
+            .and_then(|(_, pointer)| pointer.rsplit_once('/'))
+            .map_or("", |(parent, _)| parent);
+        format!("{parent}/{field}")
+    }
+
+    fn find<'d>(document: &'d Value, operation: Operation) -> Result<Self, DocumentError> {
         let missing = || DocumentError(format!("it has no operation `{operation}`"));
+        let roles = operation.roles().ok_or_else(missing)?;
         let paths = document
             .get("paths")
             .and_then(Value::as_object)
@@ -129,7 +176,7 @@ impl Route {
                     .map(move |(method, it)| (template, method, it))
             })
             .find(|(_, _, it)| {
-                it.get("operationId").and_then(Value::as_str) == Some(operation.as_str())
+                it.get("operationId").and_then(Value::as_str) == Some(roles.operation.id)
             })
             .ok_or_else(missing)?;
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
@@ -139,11 +186,30 @@ impl Route {
             .map(|schema| BodySchema::compile(document, schema))
             .transpose()
             .map_err(|reason| DocumentError(format!("request body of `{operation}`: {reason}")))?;
+        let responses = found.get("responses").and_then(Value::as_object);
+        let responses = || responses.into_iter().flatten();
+        let schema = |response: &'d Value| response.pointer("/content/application~1json/schema");
+        let (status, success) = responses()
+            .find(|(status, _)| status.starts_with('2'))
+            .map_or((None, None), |(status, it)| {
+                (status.parse().ok(), schema(it))
+            });
+        let errors = responses().filter(|(status, _)| !status.starts_with('2'));
         Ok(Self {
             operation,
+            roles,
             method,
             template: template.clone(),
             body,
+            success_status: status
+                .and_then(|status| StatusCode::from_u16(status).ok())
+                .unwrap_or(StatusCode::OK),
+            success: SuccessTemplate::new(document, success, roles.response),
+            error: ErrorTemplate::new(
+                document,
+                errors.filter_map(|(_, response)| schema(response)),
+                roles.errors,
+            ),
         })
     }
 }
@@ -184,7 +250,17 @@ mod tests {
 
     #[test]
     fn reports_the_missing_operation() {
-        let text = signicat_reuseid_api::OPENAPI.replace("get_step_up", "other");
+        let route = Document::parse(signicat_reuseid_api::OPENAPI).unwrap();
+        let id = route
+            .route(Operation::GetStepUp)
+            .unwrap()
+            .roles
+            .operation
+            .id;
+        let text = signicat_reuseid_api::OPENAPI.replace(
+            &format!("\"operationId\": \"{id}\""),
+            "\"operationId\": \"other\"",
+        );
         let error = Document::parse(&text).err().unwrap().to_string();
         assert!(error.contains("get_step_up"), "{error}");
     }

@@ -25,17 +25,33 @@ pub const MAX_REQUEST_BODY: usize = 64 * 1024;
 /// Longer paths, in bytes, are cut in the log.
 const MAX_LOGGED_PATH: usize = 512;
 
-/// Serves one call of `operation`.
+/// Serves one call of one of `operations`, which share a path and a method.
 pub(crate) async fn serve(
     shared: Arc<Shared>,
-    operation: Operation,
-    transaction_id: String,
+    operations: &[Operation],
+    path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    let query = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+    let parameters = api::Parameters {
+        path,
+        query: query.collect(),
+    };
     let mut unread = Some(body);
     let mut read = None;
     let bearer = Bearer::read(&parts.headers);
+    let operation = match operations {
+        [only] => *only,
+        operations => {
+            let body = read_body(&mut unread).await;
+            let call = (&parts, &parameters, body.as_deref().unwrap_or_default());
+            let operation = api::select(&mut shared.store(), operations, &bearer, call);
+            read = Some(body);
+            operation
+        }
+    };
     // Faults are scoped by account. A token request names it in its body, other calls by their token.
     let account_id = if operation == Operation::Token {
         let body = read_body(&mut unread).await;
@@ -63,7 +79,7 @@ pub(crate) async fn serve(
             let response = match body {
                 None => body_too_large(),
                 Some(body) => {
-                    let call = (operation, transaction_id.as_str(), &parts, &bearer);
+                    let call = (operation, &parameters, &parts, &bearer);
                     process(&mut shared.store(), call, &body, &mut notes)
                 }
             };
@@ -77,7 +93,7 @@ pub(crate) async fn serve(
     }
     let entry = Entry {
         parts: &parts,
-        operation: operation.as_str(),
+        operation: Some(operation),
         account_id,
         notes,
     };
@@ -106,7 +122,7 @@ fn body_too_large() -> ApiResponse {
 
 fn process(
     store: &mut Store,
-    (operation, transaction_id, parts, bearer): (Operation, &str, &Parts, &Bearer<'_>),
+    (operation, parameters, parts, bearer): (Operation, &api::Parameters, &Parts, &Bearer<'_>),
     body: &[u8],
     notes: &mut Vec<String>,
 ) -> ApiResponse {
@@ -117,7 +133,7 @@ fn process(
                 route,
                 bearer,
                 headers,
-                transaction_id,
+                parameters,
                 body,
             };
             api::respond(store, &call, notes)
@@ -129,7 +145,7 @@ fn process(
 /// What the log says about a request, whatever its response is.
 struct Entry<'a> {
     parts: &'a Parts,
-    operation: &'static str,
+    operation: Option<Operation>,
     account_id: Option<String>,
     notes: Vec<String>,
 }
@@ -143,7 +159,7 @@ fn finish(shared: &Shared, outgoing: Outgoing, entry: Entry<'_>, plan: &FaultPla
         number: 0,
         at_ms,
         account_id: entry.account_id,
-        operation: entry.operation,
+        operation: entry.operation.map_or("none", Operation::as_str),
         method: truncate(entry.parts.method.as_str(), 32).to_owned(),
         path: truncate(entry.parts.uri.path(), MAX_LOGGED_PATH).to_owned(),
         status: 0,
@@ -165,7 +181,8 @@ fn finish(shared: &Shared, outgoing: Outgoing, entry: Entry<'_>, plan: &FaultPla
                 .header(header::DATE, &http_date(at_ms));
             store.log(record);
             drop(store);
-            response_faults::write(response, &plan.kinds, at_ms)
+            let route = entry.operation.and_then(|it| DOCUMENT.route(it));
+            response_faults::write(response, route, &plan.kinds, at_ms)
         }
     }
 }
@@ -190,7 +207,7 @@ pub(crate) fn no_operation(shared: &Shared, request: Request, status: StatusCode
     let entry = Entry {
         account_id: Bearer::read(&parts.headers).account(&shared.store()),
         parts: &parts,
-        operation: "none",
+        operation: None,
         notes: notes.into_iter().collect(),
     };
     let outgoing = Outgoing::Response(Box::new(response));

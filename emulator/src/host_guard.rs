@@ -68,7 +68,7 @@ impl HostGuard {
             Verdict::Reject(code, detail) => {
                 let mut response =
                     ApiResponse::problem(StatusCode::FORBIDDEN, code, "Forbidden", detail);
-                let body = Body::from(response.take_body());
+                let body = Body::from(response.take_body(None));
                 response.into_response_with(body)
             }
         }

@@ -11,6 +11,7 @@
 mod api;
 mod api_client;
 mod body_schema;
+mod body_template;
 mod change;
 mod clock;
 mod connection_fault;
@@ -30,6 +31,7 @@ mod request_log;
 mod response;
 mod response_faults;
 mod router;
+mod schema;
 mod server;
 mod service;
 mod session;

@@ -3,6 +3,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use signicat_reuseid_api::{
+    role::OperationRoles,
+    roles::{get_onboarding, get_step_up, start_onboarding, start_step_up},
+};
 use utoipa::ToSchema;
 
 /// The path of the vendor's token endpoint, on the same host as the API. It is not in the document; the
@@ -34,7 +38,18 @@ impl Operation {
         Operation::GetStepUp,
     ];
 
-    /// The document's operation id, or `token`.
+    /// Where the document places the operation; `None` for the token endpoint.
+    pub(crate) fn roles(self) -> Option<&'static OperationRoles> {
+        match self {
+            Operation::Token => None,
+            Operation::StartOnboarding => Some(&start_onboarding::ROLES),
+            Operation::GetOnboarding => Some(&get_onboarding::ROLES),
+            Operation::StartStepUp => Some(&start_step_up::ROLES),
+            Operation::GetStepUp => Some(&get_step_up::ROLES),
+        }
+    }
+
+    /// The operation's name, or `token`.
     pub fn as_str(self) -> &'static str {
         match self {
             Operation::Token => "token",

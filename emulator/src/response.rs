@@ -3,16 +3,16 @@
 use axum::{body::Body, response::Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use serde_json::Map;
-use signicat_reuseid_api::types::{InvalidParam, Problem};
+use serde_json::Value;
 
-use crate::request_log::Rejection;
+use crate::{
+    body_template::Problem,
+    document::{DOCUMENT, Route},
+    request_log::Rejection,
+};
 
 /// The vendor sends the request's trace id with every response.
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
-
-/// `type` of the vendor's error objects.
-const ERROR_CODES_PAGE: &str = "https://developer.signicat.com/docs/error-codes/";
 
 /// A response and what the log keeps about it.
 pub(crate) struct ApiResponse {
@@ -23,8 +23,9 @@ pub(crate) struct ApiResponse {
 }
 
 enum Content {
+    Empty,
     Json(Vec<u8>),
-    /// Serialized last, since its trace id is.
+    /// Serialized last, since its trace id and the form of its operation are.
     Problem(Box<Problem>),
 }
 
@@ -41,6 +42,17 @@ impl ApiResponse {
         }
     }
 
+    /// The success of an operation; no body where the document has none.
+    pub fn success(status: StatusCode, body: Option<&Value>) -> Self {
+        match body {
+            Some(body) => Self {
+                status,
+                ..Self::ok(body)
+            },
+            None => Self::new(status, Content::Empty),
+        }
+    }
+
     fn new(status: StatusCode, content: Content) -> Self {
         Self {
             status,
@@ -50,22 +62,19 @@ impl ApiResponse {
         }
     }
 
-    /// The vendor's error object, without the `traceId` that [`traced`](Self::traced) adds.
+    /// The document's error object, without the trace id that [`traced`](Self::traced) adds.
     pub fn problem(status: StatusCode, code: &str, title: &str, detail: &str) -> Self {
         let problem = Problem {
+            status: status.as_u16(),
             code: Some(code.to_owned()),
-            detail: Some(detail.to_owned()),
-            invalid_params: Vec::new(),
-            status: Some(i64::from(status.as_u16())),
-            title: Some(title.to_owned()),
-            trace_id: None,
-            type_: Some(ERROR_CODES_PAGE.to_owned()),
-            extra: Map::new(),
+            title: title.to_owned(),
+            detail: detail.to_owned(),
+            ..Problem::default()
         };
         Self::new(status, Content::Problem(Box::new(problem)))
     }
 
-    /// The vendor's error object for invalid fields, each with its name and a reason.
+    /// The document's error object for invalid fields, each with its name and a reason.
     pub fn invalid_params(
         code: &str,
         title: &str,
@@ -74,14 +83,7 @@ impl ApiResponse {
     ) -> Self {
         let mut response = Self::problem(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
         if let Content::Problem(problem) = &mut response.content {
-            problem.invalid_params = params
-                .into_iter()
-                .map(|(name, reason)| InvalidParam {
-                    name: Some(name),
-                    reason: Some(reason),
-                    extra: Map::new(),
-                })
-                .collect();
+            problem.invalid_params = params.into_iter().collect();
         }
         response
     }
@@ -124,17 +126,23 @@ impl ApiResponse {
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        let json = HeaderValue::from_static("application/json");
-        headers.insert(header::CONTENT_TYPE, json);
+        if !matches!(self.content, Content::Empty) {
+            let json = HeaderValue::from_static("application/json");
+            headers.insert(header::CONTENT_TYPE, json);
+        }
         headers.extend(self.headers);
         response
     }
 
-    /// The body as JSON.
-    pub fn take_body(&mut self) -> Vec<u8> {
+    /// The body as JSON; an error in the form that the document gives the operation's errors.
+    pub fn take_body(&mut self, route: Option<&Route>) -> Vec<u8> {
         match &mut self.content {
+            Content::Empty => Vec::new(),
             Content::Json(text) => std::mem::take(text),
-            Content::Problem(problem) => serde_json::to_vec(problem).unwrap_or_default(),
+            Content::Problem(problem) => route
+                .or_else(|| DOCUMENT.routes.first())
+                .and_then(|route| serde_json::to_vec(&route.error.body(problem)).ok())
+                .unwrap_or_default(),
         }
     }
 }

@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 use crate::{
     clock::http_date,
     connection_fault::ConnectionFault,
+    document::Route,
     fault::{FaultKind, RetryAfter, RetryAfterForm},
     response::ApiResponse,
+    schema::set,
 };
 
 /// What the caller gets.
@@ -82,8 +84,13 @@ fn with_retry_after(
 }
 
 /// Writes the response with all faults that change it.
-pub(crate) fn write(mut response: ApiResponse, kinds: &[FaultKind], now_ms: u64) -> Response {
-    let mut bytes = Bytes::from(response.take_body());
+pub(crate) fn write(
+    mut response: ApiResponse,
+    route: Option<&Route>,
+    kinds: &[FaultKind],
+    now_ms: u64,
+) -> Response {
+    let mut bytes = Bytes::from(response.take_body(route));
     for kind in kinds {
         match kind {
             // Error statuses have replaced the response before.
@@ -98,7 +105,7 @@ pub(crate) fn write(mut response: ApiResponse, kinds: &[FaultKind], now_ms: u64)
             FaultKind::RefuseConnections { .. } => {
                 response = response.header(header::CONNECTION, "close");
             }
-            _ => bytes = edit_json(bytes, kind),
+            _ => bytes = edit_json(bytes, route, kind),
         }
     }
     let mut response = response.into_response_with(Body::empty());
@@ -129,7 +136,7 @@ pub(crate) fn write(mut response: ApiResponse, kinds: &[FaultKind], now_ms: u64)
 }
 
 /// The body with the field that `kind` changes, if it changes one.
-fn edit_json(bytes: Bytes, kind: &FaultKind) -> Bytes {
+fn edit_json(bytes: Bytes, route: Option<&Route>, kind: &FaultKind) -> Bytes {
     let (field, value) = match kind {
         FaultKind::FieldValue { field, value } => (field.as_str(), value.clone()),
         FaultKind::StatusValue { value } => ("status", Value::String(value.clone())),
@@ -143,10 +150,15 @@ fn edit_json(bytes: Bytes, kind: &FaultKind) -> Bytes {
     if matches!(kind, FaultKind::ExtraFields {}) {
         body.insert(field.to_owned(), value.clone());
     }
-    match body.get_mut("data") {
-        Some(Value::Object(data)) => data.insert(field.to_owned(), value),
-        _ => body.insert(field.to_owned(), value),
+    let mut body = Value::Object(body);
+    let pointer = route.map_or_else(|| format!("/{field}"), |route| route.pointer(field));
+    let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
+    let pointer = match body.pointer(parent) {
+        Some(Value::Object(_)) => pointer,
+        // The object is not in this body, for example in that of an error.
+        _ => format!("/{field}"),
     };
+    set(&mut body, &pointer, value);
     serde_json::to_vec(&body).map_or(bytes, Bytes::from)
 }
 

@@ -26,14 +26,20 @@ pub(crate) fn router(shared: &Arc<Shared>, listen: Option<SocketAddr>) -> Router
     let allowed = shared.store().settings.allowed_hosts.clone();
     let guard = HostGuard::new(listen, &allowed, control::PREFIX);
     let mut router = Router::new();
-    for route in &DOCUMENT.routes {
+    for operations in DOCUMENT.places() {
+        let Some(route) = operations.first().and_then(|it| DOCUMENT.route(*it)) else {
+            continue;
+        };
         let path = format!("{}{}", DOCUMENT.base_path, route.template);
         // OpenAPI's methods are among those that axum knows.
         let method = MethodFilter::try_from(route.method.clone()).unwrap_or(MethodFilter::GET);
-        router = router.route(&path, operation(route.operation, method));
+        router = router.route(&path, operation(operations, method));
     }
     router
-        .route(TOKEN_PATH, operation(Operation::Token, MethodFilter::POST))
+        .route(
+            TOKEN_PATH,
+            operation(vec![Operation::Token], MethodFilter::POST),
+        )
         .route(METADATA_PATH, get(oauth_metadata))
         .fallback(
             async |State(shared): State<Arc<Shared>>, request: Request| {
@@ -52,18 +58,18 @@ pub(crate) fn router(shared: &Arc<Shared>, listen: Option<SocketAddr>) -> Router
         }))
 }
 
-fn operation(operation: Operation, method: MethodFilter) -> MethodRouter<Arc<Shared>> {
+/// Serves the operations that share a path and a method.
+fn operation(operations: Vec<Operation>, method: MethodFilter) -> MethodRouter<Arc<Shared>> {
     on(
         method,
         async move |State(shared): State<Arc<Shared>>,
                     params: Result<RawPathParams, RawPathParamsRejection>,
                     request: Request| {
-            // An id that is not UTF-8 is unknown, like the empty one.
-            let id = params
-                .ok()
-                .and_then(|params| params.iter().next().map(|(_, value)| value.to_owned()))
-                .unwrap_or_default();
-            serve(shared, operation, id, request).await
+            // A parameter that is not UTF-8 is unknown, like an absent one.
+            let params = params.ok();
+            let params = params.iter().flat_map(|params| params.iter());
+            let params = params.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            serve(shared, &operations, params.collect(), request).await
         },
     )
 }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use signicat_reuseid_api::operations;
+use signicat_reuseid_api::{
+    role::OperationRoles,
+    roles::{get_onboarding, get_step_up, start_onboarding, start_step_up},
+};
 
 /// An operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,10 +22,15 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The operation's id in the document, for example `get_onboarding`.
+    /// The operation's name, for example `get_onboarding`.
     #[must_use]
     pub fn id(self) -> &'static str {
-        self.in_document().id
+        match self {
+            Self::StartOnboarding => "start_onboarding",
+            Self::GetOnboarding => "get_onboarding",
+            Self::StartStepUp => "start_step_up",
+            Self::GetStepUp => "get_step_up",
+        }
     }
 
     /// Whether sending it twice has the effect of sending it once. A start is not idempotent: the vendor
@@ -31,23 +39,24 @@ impl Operation {
         matches!(self, Self::GetOnboarding | Self::GetStepUp)
     }
 
+    /// Where the document places the operation and its values.
+    pub(crate) fn roles(self) -> &'static OperationRoles {
+        match self {
+            Self::StartOnboarding => &start_onboarding::ROLES,
+            Self::GetOnboarding => &get_onboarding::ROLES,
+            Self::StartStepUp => &start_step_up::ROLES,
+            Self::GetStepUp => &get_step_up::ROLES,
+        }
+    }
+
     /// Its HTTP method, in capitals.
     pub(crate) fn method(self) -> &'static str {
-        self.in_document().method
+        self.roles().operation.method
     }
 
     /// Its path with the parameter's name instead of an id, as telemetry needs it.
     pub(crate) fn path_template(self) -> &'static str {
-        self.in_document().path
-    }
-
-    fn in_document(self) -> &'static operations::Operation {
-        match self {
-            Self::StartOnboarding => &operations::START_ONBOARDING,
-            Self::GetOnboarding => &operations::GET_ONBOARDING,
-            Self::StartStepUp => &operations::START_STEP_UP,
-            Self::GetStepUp => &operations::GET_STEP_UP,
-        }
+        self.roles().operation.path
     }
 }
 
@@ -68,15 +77,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_gets_are_idempotent() {
+    fn names_are_those_of_the_roles() {
         for operation in [
             Operation::StartOnboarding,
             Operation::GetOnboarding,
             Operation::StartStepUp,
             Operation::GetStepUp,
         ] {
-            let is_get = operation.method() == "GET";
-            assert_eq!(operation.is_idempotent(), is_get, "{operation}");
+            assert_eq!(operation.roles().name, operation.id());
+            assert!(operation.path_template().starts_with('/'), "{operation}");
         }
     }
 }

@@ -47,7 +47,6 @@ impl Classifier {
         record: Record,
     ) -> AttemptError {
         let may_pass = reason == Unreadable::Truncated;
-        let recovered = recovered.or(Recovered::from_body(&record.body));
         AttemptError {
             recovered,
             ..failed(
@@ -88,10 +87,9 @@ impl Classifier {
         };
         if status.is_success() {
             return match (record.error, record.content_encoding()) {
-                (Some(TransportError::TooLarge), _) => AttemptError {
-                    recovered: Recovered::from_body(&record.body),
-                    ..failed(Kind::TooLarge, Outcome::ProcessedUnreadable, false, record)
-                },
+                (Some(TransportError::TooLarge), _) => {
+                    failed(Kind::TooLarge, Outcome::ProcessedUnreadable, false, record)
+                }
                 (Some(_), _) => {
                     self.unreadable(Unreadable::Truncated, Recovered::default(), record)
                 }

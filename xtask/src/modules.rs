@@ -29,7 +29,10 @@ impl Modules {
         let mut has_cycle = false;
         for root in crate_roots(&workspace::root())? {
             let graph = Graph::read(&root)?;
-            let name = root.strip_prefix(workspace::root()).unwrap_or(&root).display();
+            let name = root
+                .strip_prefix(workspace::root())
+                .unwrap_or(&root)
+                .display();
             if self.list {
                 for (module, targets) in &graph.edges {
                     for target in targets {

@@ -17,7 +17,7 @@ use openapi_track::{
 };
 use serde_json::Value;
 
-use crate::{atomic_write, bindings::bindings, inventory, snapshot};
+use crate::{atomic_write, bindings::bindings, generator, inventory, snapshot};
 
 pub const CHANGELOG: &str = "CHANGELOG.md";
 pub const UPSTREAM: &str = "apis/reuseid-onboarding/upstream.json";
@@ -25,6 +25,7 @@ pub const LOCK: &str = "apis/reuseid-onboarding/upstream.lock.toml";
 pub const OVERLAY: &str = "apis/reuseid-onboarding/overlay.yaml";
 pub const DOCUMENT: &str = "generated/openapi.json";
 pub const BINDINGS: &str = "generated/src/bindings.rs";
+pub const ROLES: &str = "generated/src/roles.rs";
 pub const DOCUMENT_SNAPSHOT: &str =
     "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_prepared_document.snap";
 pub const BINDINGS_SNAPSHOT: &str =
@@ -40,6 +41,8 @@ pub type Files = Vec<(String, Vec<u8>)>;
 pub struct TrackedFiles {
     /// All files but the vendor's document itself.
     pub files: Files,
+    /// The vendor's document with the overlay applied.
+    pub overlaid: Value,
     /// The prepared document.
     pub document: Value,
     /// What is brittle in it.
@@ -56,10 +59,14 @@ impl TrackedFiles {
         let overlay = fs::read(root.join(OVERLAY)).context(OVERLAY)?;
         let overlay_sha256 = sha256(&overlay);
         let overlay = Overlay::parse(&overlay)?;
-        let prepared = prepare(load::parse(upstream)?, Some(&overlay))?;
+        let mut overlaid = load::parse(upstream)?;
+        let prepared = prepare(overlaid.clone(), Some(&overlay))?;
+        overlay.apply(&mut overlaid)?;
         // Parsed again from the canonical text: the inventory must not depend on the order of keys.
         let document = load::parse(prepared.text.as_bytes())?;
         let bindings = bindings(&document).map_err(|reason| anyhow!(reason))?;
+        let roles = generator::generate_roles(&prepared.text, &bindings);
+        let roles = roles.map_err(|reasons| anyhow!(reasons))?;
         let items = public_items(&bindings).context("the bindings do not parse")?;
         let snapshots = [
             (DOCUMENT_SNAPSHOT, inventory::document(&document)),
@@ -71,16 +78,19 @@ impl TrackedFiles {
             (OVERLAY.to_owned(), overlay_sha256),
             (DOCUMENT.to_owned(), sha256(prepared.text.as_bytes())),
             (BINDINGS.to_owned(), sha256(bindings.as_bytes())),
+            (ROLES.to_owned(), sha256(roles.as_bytes())),
         ]
         .into();
         let mut files = vec![
             (DOCUMENT.to_owned(), prepared.text.into_bytes()),
             (BINDINGS.to_owned(), bindings.into_bytes()),
+            (ROLES.to_owned(), roles.into_bytes()),
         ];
         files.extend(snapshots);
         files.push((LOCK.to_owned(), lock.to_text()?.into_bytes()));
         Ok(Self {
             files,
+            overlaid,
             document,
             warnings: prepared.warnings,
         })
@@ -173,7 +183,13 @@ pub fn write(root: &Path, files: &Files) -> anyhow::Result<()> {
 /// # Errors
 /// The first file that could not be written.
 pub fn write_first(root: &Path, files: &Files, count: usize) -> anyhow::Result<()> {
-    let generated = [DOCUMENT, BINDINGS, DOCUMENT_SNAPSHOT, BINDINGS_SNAPSHOT];
+    let generated = [
+        DOCUMENT,
+        BINDINGS,
+        ROLES,
+        DOCUMENT_SNAPSHOT,
+        BINDINGS_SNAPSHOT,
+    ];
     for path in [&[UPSTREAM, LOCK, CHANGELOG][..], &generated].concat() {
         atomic_write::remove_leftover(&root.join(path)).with_context(|| path.to_owned())?;
     }

@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use crate::{
     exit_code, output,
-    tracked_files::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, UPSTREAM},
+    tracked_files::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, ROLES, UPSTREAM},
     workspace,
 };
 
@@ -36,7 +36,7 @@ pub fn mismatches(root: &Path) -> anyhow::Result<Vec<String>> {
         .iter()
         .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.reason))
         .collect();
-    for path in [OVERLAY, DOCUMENT, BINDINGS] {
+    for path in [OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         if !lock.files.contains_key(path) {
             lines.push(format!("{LOCK}: no checksum of {path}"));
         }

@@ -24,8 +24,11 @@ const PROVIDERS: [&str; 2] = ["readid", "signicatvideoid"];
 const MAX_NAME: usize = 64;
 
 /// The vendor's release notes of 2024 and 2025 call these spellings still accepted: the wrapper `input`, and
-/// `eidProviderOptions` for `videoidProviderOptions`.
-pub(crate) fn legacy_fields(body: &Value) -> Vec<InvalidField> {
+/// `eidProviderOptions` for `videoidProviderOptions`. They are legacy only where the document has the newer.
+pub(crate) fn legacy_fields(body: &Value, fields: &Fields) -> Vec<InvalidField> {
+    if !has_newer_spelling(fields) {
+        return Vec::new();
+    }
     let inner = body.get("input").unwrap_or(body);
     [("input", body), ("eidProviderOptions", inner)]
         .into_iter()
@@ -40,7 +43,10 @@ pub(crate) fn legacy_fields(body: &Value) -> Vec<InvalidField> {
 }
 
 /// Replaces legacy spellings by current ones.
-pub(crate) fn modernize(body: Value) -> Value {
+pub(crate) fn modernize(body: Value, fields: &Fields) -> Value {
+    if !has_newer_spelling(fields) {
+        return body;
+    }
     let Value::Object(mut members) = body else {
         return body;
     };
@@ -53,6 +59,10 @@ pub(crate) fn modernize(body: Value) -> Value {
         members.insert("videoidProviderOptions".into(), options);
     }
     Value::Object(members)
+}
+
+fn has_newer_spelling(fields: &Fields) -> bool {
+    fields.0.contains_key("videoidProviderOptions") && !fields.0.contains_key("input")
 }
 
 /// Removes optional fields that are `null`, and returns them.

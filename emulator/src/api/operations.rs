@@ -1,14 +1,18 @@
 //! Serves the four operations of the document.
 //!
-//! Responses are made from the types of `signicat-reuseid-api`: when the document changes and the emulator
-//! does not follow, this file fails to compile.
+//! What a request means and what a response says is placed by the document's roles; the emulator knows no
+//! field of the API by name.
 
 use http::StatusCode;
-use serde_json::Map;
-use signicat_reuseid_api::types;
+use serde_json::Value;
+use signicat_reuseid_api::role::{Input, Output};
 
-use super::{call::Call, request_body};
+use super::{
+    call::{Call, field_name},
+    request_body,
+};
 use crate::{
+    document::Route,
     flows::StepUpError,
     oauth::authorize,
     operation::Operation,
@@ -29,81 +33,57 @@ fn serve(
 ) -> Result<ApiResponse, Box<ApiResponse>> {
     let account = &authorize(store, call.bearer)?;
     let strict = store.settings.strict;
-    match call.route.operation {
+    let route = call.route;
+    let mut read = || match route.body {
+        Some(_) => request_body::read(strict, call, notes),
+        None => Ok(Value::Null),
+    };
+    match route.operation {
         Operation::StartOnboarding => {
-            let request: types::StartOnboardingRequest = request_body::read(strict, call, notes)?;
-            let session =
-                store.start_onboarding(account, request.provider.as_deref(), request.external_ref);
-            let status = store.status_of(&session).to_owned();
-            Ok(ApiResponse::ok(&types::StartOnboardingResponse {
-                data: Some(types::StartOnboardingData {
-                    activation_code: session.activation_code,
-                    dossier_id: Some(session.dossier_id),
-                    process_id: Some(session.process_id),
-                    status: Some(status),
-                    transaction_id: Some(session.transaction_id),
-                    user_id: Some(session.user_id),
-                    extra: Map::new(),
-                }),
-                extra: Map::new(),
-            }))
+            let body = read()?;
+            let provider = call.text(&body, Input::Provider);
+            let provider = Some(provider.as_str()).filter(|it| !it.is_empty());
+            let external_ref = call.input(&body, Input::ExternalRef);
+            let session = store.start_onboarding(account, provider, external_ref);
+            Ok(success(route, &session, store.status_of(&session)))
         }
         Operation::StartStepUp => {
-            let request: types::StartStepUpRequest = request_body::read(strict, call, notes)?;
+            let body = read()?;
+            let provider = call.text(&body, Input::Provider);
+            let provider = Some(provider.as_str()).filter(|it| !it.is_empty());
+            let user = call.text(&body, Input::User);
+            let device = call.text(&body, Input::Device);
             let session = store
-                .start_step_up(
-                    account,
-                    &request.user_id,
-                    &request.device_id,
-                    request.provider.as_deref(),
-                )
-                .map_err(step_up_error)?;
-            let status = store.status_of(&session).to_owned();
-            Ok(ApiResponse::ok(&types::StartStepUpResponse {
-                data: Some(types::StartStepUpData {
-                    device_id: session.device_id,
-                    dossier_id: Some(session.dossier_id),
-                    process_id: Some(session.process_id),
-                    status: Some(status),
-                    transaction_id: Some(session.transaction_id),
-                    user_id: Some(session.user_id),
-                    extra: Map::new(),
-                }),
-                extra: Map::new(),
-            }))
+                .start_step_up(account, &user, &device, provider)
+                .map_err(|error| step_up_error(route, error))?;
+            Ok(success(route, &session, store.status_of(&session)))
         }
-        Operation::GetOnboarding => {
-            let (session, status) = find(store, account, Flow::Onboarding, call.transaction_id)?;
-            Ok(ApiResponse::ok(&types::GetOnboardingResponse {
-                data: Some(types::GetOnboardingData {
-                    device_id: session.device_id.clone(),
-                    dossier_id: Some(session.dossier_id.clone()),
-                    process_id: Some(session.process_id.clone()),
-                    status: Some(status.to_owned()),
-                    transaction_id: Some(session.transaction_id.clone()),
-                    user_id: Some(session.user_id.clone()),
-                    extra: Map::new(),
-                }),
-                extra: Map::new(),
-            }))
-        }
-        Operation::GetStepUp => {
-            let (session, status) = find(store, account, Flow::StepUp, call.transaction_id)?;
-            Ok(ApiResponse::ok(&types::GetStepUpResponse {
-                data: Some(types::GetStepUpData {
-                    device_id: session.device_id.clone(),
-                    dossier_id: Some(session.dossier_id.clone()),
-                    process_id: Some(session.process_id.clone()),
-                    status: Some(status.to_owned()),
-                    transaction_id: Some(session.transaction_id.clone()),
-                    user_id: Some(session.user_id.clone()),
-                    extra: Map::new(),
-                }),
-                extra: Map::new(),
-            }))
+        Operation::GetOnboarding | Operation::GetStepUp => {
+            let body = read()?;
+            let flow = match route.operation {
+                Operation::GetOnboarding => Flow::Onboarding,
+                _ => Flow::StepUp,
+            };
+            let id = call.text(&body, Input::TransactionId);
+            let (session, status) = find(store, account, flow, &id)?;
+            Ok(success(route, session, status))
         }
         Operation::Token => Ok(not_found("operation", "an operation of the document")),
     }
+}
+
+fn success(route: &Route, session: &Session, status: &str) -> ApiResponse {
+    let body = route.success.body(|output| match output {
+        Output::ActivationCode => session.activation_code.as_deref(),
+        Output::DeviceId => session.device_id.as_deref(),
+        Output::DossierId => Some(&session.dossier_id),
+        Output::ProcessId => Some(&session.process_id),
+        Output::Status => Some(status),
+        Output::TransactionId => Some(&session.transaction_id),
+        Output::UserId => Some(&session.user_id),
+        _ => None,
+    });
+    ApiResponse::success(route.success_status, body.as_ref())
 }
 
 fn find<'a>(
@@ -134,7 +114,7 @@ fn not_found(what: &'static str, expected: &'static str) -> ApiResponse {
     .rejected(format!("{what}.exists"), expected, "another id")
 }
 
-fn step_up_error(error: StepUpError) -> Box<ApiResponse> {
+fn step_up_error(route: &Route, error: StepUpError) -> Box<ApiResponse> {
     Box::new(match error {
         StepUpError::UnknownUser => not_found("user", "the id of a user of this account"),
         StepUpError::UnknownDevice => not_found("device", "the id of a device of this user"),
@@ -142,7 +122,10 @@ fn step_up_error(error: StepUpError) -> Box<ApiResponse> {
             "device_locked",
             "Device is locked",
             "The device was locked after too many wrong authentications.",
-            [("deviceId".to_owned(), "the device is locked".to_owned())],
+            [(
+                field_name(route, Input::Device),
+                "the device is locked".to_owned(),
+            )],
         )
         .rejected(
             "device.unlocked",

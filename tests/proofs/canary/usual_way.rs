@@ -220,6 +220,11 @@ async fn own_tokens(shown: &mut Shown) {
         InvalidInput::NoTls,
         InvalidInput::ExternalRef,
         InvalidInput::NoRuntime,
+        InvalidInput::Unsupported("provider"),
+        InvalidInput::NotAccepted {
+            name: "provider",
+            accepted: &["readid"],
+        },
     ] {
         shown.error(&rare.into());
     }

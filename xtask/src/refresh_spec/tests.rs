@@ -18,7 +18,8 @@ use std::{
 use super::{RefreshResult, RefreshSpec};
 use crate::{
     tracked_files::{
-        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, UPSTREAM,
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, ROLES,
+        UPSTREAM,
     },
     trial::TrialResult,
     workspace,
@@ -27,16 +28,18 @@ use crate::{
 /// Longest time for a download from this machine.
 const TIME: Duration = Duration::from_secs(20);
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     UPSTREAM,
     LOCK,
     OVERLAY,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     "CHANGELOG.md",
     "Cargo.toml",
+    "src/model/status_table.txt",
 ];
 
 /// A copy of the tracked files in a temporary folder.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     generate,
     tracked_files::{
-        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES, UPSTREAM,
         read_lock as lock,
     },
     trial::TrialResult,
@@ -179,7 +179,10 @@ fn fail_on_sets_the_exit_code_and_nothing_else() {
         "\"summary\": \"Start onboarding\",",
         "\"summary\": \"Start onboarding\", \"deprecated\": true,",
     );
-    let breaking = replaced("\"externalRef\": {},", "");
+    let breaking = replaced(
+        "\"externalRef\": {},",
+        "\"externalRef\": {\"type\": \"string\"},",
+    );
     for (document, fail_on, exit) in [
         (&harmless, FailOn::None, 0),
         (&harmless, FailOn::Breaking, 0),
@@ -295,7 +298,7 @@ fn verify_names_every_changed_file() {
     let folder = copy();
     let root = folder.path();
     assert_eq!(verify::mismatches(root).unwrap(), Vec::<String>::new());
-    for file in [UPSTREAM, OVERLAY, DOCUMENT, BINDINGS] {
+    for file in [UPSTREAM, OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         let good = fs::read(root.join(file)).unwrap();
         for place in [0, good.len() / 2, good.len() - 1] {
             let mut bad = good.clone();
@@ -321,7 +324,7 @@ fn verify_names_every_changed_file() {
 fn verify_names_files_without_checksum() {
     let folder = copy();
     let root = folder.path();
-    for file in [OVERLAY, DOCUMENT, BINDINGS] {
+    for file in [OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         let mut other = lock(root).unwrap();
         other.files.remove(file).unwrap();
         let good = fs::read(root.join(LOCK)).unwrap();
@@ -394,4 +397,32 @@ fn changed_metadata_is_written_without_a_trial() {
         (&Status::Written, &[LOCK.to_owned()][..])
     );
     assert_eq!(lock(folder.path()).unwrap().origin, "vendor");
+}
+
+#[test]
+fn overlay_actions_are_offered_before_accept_breaking() {
+    let folder = copy();
+    let root = folder.path();
+    let overlay =
+        read(root, OVERLAY).replace("x-rust-name: GetStepUpData", "x-rust-name: StepUpState");
+    fs::write(root.join(OVERLAY), overlay).unwrap();
+    let breaks = |_: &Path, _: &_| {
+        Ok(TrialResult {
+            broken: vec!["src/a.rs:1:1: error[E0412]: cannot find type `GetStepUpData`".into()],
+            ..TrialResult::default()
+        })
+    };
+    let (_file, options) = from_file(upstream().as_bytes());
+    let result = options.refresh(root, &breaks, TIME).unwrap();
+    assert_eq!(result.status, Status::Broken);
+    let text = to_text(&result);
+    assert!(
+        text.contains("      update: { x-rust-name: GetStepUpData }\n"),
+        "{text}"
+    );
+    let next = text.lines().last().unwrap();
+    assert!(
+        next.starts_with("next: add the overlay actions above"),
+        "{next}"
+    );
 }

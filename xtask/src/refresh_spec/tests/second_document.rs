@@ -6,7 +6,7 @@
 
 use std::{fs, path::Path};
 
-use openapi_track::{compare, load};
+use openapi_track::{compare, load, report::Report};
 
 use super::{
     super::{RefreshSpec, Status, to_text},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     tracked_files::{
-        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, UPSTREAM,
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES, UPSTREAM,
     },
     trial, workspace,
 };
@@ -22,10 +22,11 @@ use crate::{
 const SECOND: &str = "openapi-track/tests/second/openapi.yaml";
 const SECOND_OVERLAY: &str = "openapi-track/tests/second/overlay.yaml";
 /// The files that may change: all are generated.
-const GENERATED: [&str; 7] = [
+const GENERATED: [&str; 8] = [
     UPSTREAM,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     LOCK,
@@ -61,8 +62,8 @@ fn second_document_is_prepared_by_its_overlay_alone() {
     assert_eq!(result.files, GENERATED);
     // The documents differ on the wire.
     let read = |root: &Path| load::parse(&fs::read(root.join(DOCUMENT)).unwrap()).unwrap();
-    let report = compare::wire(&read(&workspace::root()), &read(folder.path()));
-    assert_eq!(report.wire(), compare::law::Wire::Breaking);
+    let report = Report::compare(&read(&workspace::root()), &read(folder.path()));
+    assert_eq!(report.wire(), compare::Wire::Breaking);
 }
 
 #[test]
