@@ -1,6 +1,6 @@
 //! A session: an onboarding or a step-up in progress.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     client::Client,
@@ -17,7 +17,7 @@ pub struct Session {
     pub(crate) client: Client,
     flow: Flow,
     id: TransactionId,
-    started: Option<Box<Started>>,
+    pub(crate) started: Option<Arc<Started>>,
 }
 
 impl Client {
@@ -98,7 +98,7 @@ impl Session {
             client,
             flow: started.state.flow(),
             id: started.state.transaction_id().clone(),
-            started: Some(Box::new(started)),
+            started: Some(Arc::new(started)),
         }
     }
 

@@ -14,7 +14,7 @@ use std::{
 };
 
 use replies::{Reply, replies};
-use scripted_server::{ScriptedServer, end, read_message};
+use scripted_server::{End, ScriptedServer, end, read_message};
 use signicat_reuseid::{Client, ClientBuilder, Error, Flow, TransactionId};
 use support::FixedToken;
 use tokio::{io::AsyncWriteExt as _, time::timeout};
@@ -23,23 +23,37 @@ const STARTED: &str =
     r#"{"data":{"status":"Pending","transactionId":"t-1","activationCode":"2005"}}"#;
 const TOKEN: &str = r#"{"access_token":"t-1","expires_in":600,"token_type":"Bearer"}"#;
 
-/// For one attempt; only replies that stay silent need it.
-const ATTEMPT: Duration = Duration::from_millis(1_500);
+/// For one attempt that meets a silent peer.
+const SILENT: Duration = Duration::from_secs(2);
+/// For one attempt that meets any other.
+const ATTEMPT: Duration = Duration::from_secs(30);
 /// For one call with its resends.
-const CALL: Duration = Duration::from_secs(30);
+const CALL: Duration = Duration::from_secs(100);
 
-/// A server that gives every request the same reply.
+/// Replies whose framing hides the body from the HTTP library, or whose id comes after the limit of a body.
+const BODY_UNREACHABLE: [&str; 5] = [
+    "2 MiB of white space before",
+    "invalid chunk size",
+    "chunk size of 17 digits",
+    "status 204",
+    "status 205",
+];
+
+/// A server that gives every request the current reply.
 struct Peer {
     server: ScriptedServer,
+    reply: Arc<Mutex<Arc<Reply>>>,
 }
 
 impl Peer {
     async fn new(reply: Reply) -> Self {
-        let reply = Arc::new(reply);
+        let reply = Arc::new(Mutex::new(Arc::new(reply)));
+        let current = reply.clone();
         let server = ScriptedServer::start(move |mut stream| {
-            let reply = reply.clone();
+            let current = current.clone();
             async move {
                 if read_message(&mut stream).await.is_ok() {
+                    let reply = current.lock().unwrap().clone();
                     let _ = stream.write_all(&reply.bytes).await;
                     end(stream, reply.end).await;
                 }
@@ -47,14 +61,18 @@ impl Peer {
         });
         Self {
             server: server.await,
+            reply,
         }
     }
 
-    fn builder(&self) -> ClientBuilder {
+    fn builder(&self, attempt: Duration) -> ClientBuilder {
         Client::builder()
             .base_url(format!("http://{}/api", self.server.address))
             .token_url(format!("http://{}/token", self.server.address))
-            .attempt_timeout(ATTEMPT)
+            .attempt_timeout(attempt)
+            .operation_timeout(CALL)
+            // The peer closes each connection; whether that is noticed before the next request is random.
+            .configure_http(|http| http.pool_max_idle_per_host(0))
             .max_attempts(1)
     }
 }
@@ -93,76 +111,112 @@ fn describe(error: &Error) -> String {
     format!("{text}, {}", error.outcome())
 }
 
-/// The result of a get and of a start that meet `reply`.
-async fn operations(reply: Reply) -> (String, String) {
-    let name = reply.name.clone();
-    let peer = Peer::new(reply).await;
-    let client = peer.builder().token_source(FixedToken).build().unwrap();
+async fn get(client: &Client) -> String {
     let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
-    let get = timeout(CALL, session.get()).await.expect(&name);
-    let get = match get {
+    match timeout(CALL, session.get()).await.expect("a get hangs") {
         Ok(state) => format!("ok {} {}", state.transaction_id(), state.status()),
         Err(error) => describe(&error),
-    };
-    let start = timeout(CALL, client.onboarding().start())
-        .await
-        .expect(&name);
-    let start = match start {
+    }
+}
+
+async fn start(client: &Client) -> String {
+    let start = client.onboarding().start();
+    match timeout(CALL, start).await.expect("a start hangs") {
         Ok(session) => {
             let code = session.activation_code().unwrap_or("-");
             format!("ok {} {code}", session.id())
         }
         Err(error) => describe(&error),
-    };
-    (get, start)
+    }
 }
 
-/// The result of a start whose token request meets `reply`.
-async fn token(reply: Reply) -> String {
-    let name = reply.name.clone();
-    let peer = Peer::new(reply).await;
-    let builder = peer.builder().client_credentials("an-id", "a-secret");
+/// The result of a start whose token request meets the reply.
+async fn token(builder: ClientBuilder) -> String {
     let seen = Arc::new(Mutex::new(false));
     let noted = seen.clone();
-    // Called once there is a token; the start itself then meets the same reply, which does not matter.
-    let builder = builder.request_headers(move |_| *noted.lock().unwrap() = true);
-    let start = builder.build().unwrap().onboarding().start();
-    match timeout(CALL, start).await.expect(&name) {
+    let client = builder
+        .client_credentials("an-id", "a-secret")
+        // Called once there is a token; the start itself then meets the same reply, which does not matter.
+        .request_headers(move |_| *noted.lock().unwrap() = true)
+        .build()
+        .unwrap();
+    let start = client.onboarding().start();
+    match timeout(CALL, start).await.expect("a token request hangs") {
         _ if *seen.lock().unwrap() => "ok".to_owned(),
-        Ok(_) => panic!("{name}: a start without a token"),
+        Ok(_) => panic!("a start without a token"),
         Err(error) => describe(&error),
+    }
+}
+
+/// What a get, a start and a token request make of a reply.
+struct Row {
+    name: String,
+    contains_id: bool,
+    get: String,
+    start: String,
+    token: String,
+}
+
+/// The peer's current reply is that to the operations, `to_token` the same one to a token request.
+async fn row(peer: &Peer, client: &Client, attempt: Duration, to_token: Reply) -> Row {
+    let to_operation = peer.reply.lock().unwrap().clone();
+    let body = String::from_utf8_lossy(&to_operation.bytes);
+    let (get, start) = (get(client).await, start(client).await);
+    *peer.reply.lock().unwrap() = Arc::new(to_token);
+    Row {
+        name: to_operation.name.clone(),
+        contains_id: body.contains(r#""transactionId":"t-1""#),
+        get,
+        start,
+        token: token(peer.builder(attempt)).await,
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_odd_reply_has_a_typed_result() {
-    let (to_operations, to_token) = (replies(STARTED), replies(TOKEN));
-    assert!(to_operations.len() >= 80 && to_token.len() == to_operations.len());
-    let tasks: Vec<_> = to_operations
-        .into_iter()
-        .zip(to_token)
-        .map(|(to_operation, to_token)| {
-            let name = to_operation.name.clone();
-            let has_id =
-                String::from_utf8_lossy(&to_operation.bytes).contains(r#""transactionId":"t-1""#);
-            let results = async move { (operations(to_operation).await, token(to_token).await) };
-            (name, has_id, tokio::spawn(results))
+    let pairs = replies(STARTED).into_iter().zip(replies(TOKEN));
+    let (silent, others): (Vec<_>, Vec<_>) = pairs.partition(|(reply, _)| reply.end == End::Hang);
+    assert!(others.len() >= 80, "{}", others.len());
+    // The silent ones each take their time limit, so all at once.
+    let silent = silent.into_iter().map(|(to_operation, to_token)| {
+        tokio::spawn(async move {
+            let peer = Peer::new(to_operation).await;
+            let client = peer.builder(SILENT).token_source(FixedToken);
+            row(&peer, &client.build().unwrap(), SILENT, to_token).await
         })
-        .collect();
+    });
+    let silent: Vec<_> = silent.collect();
+    let mut rows = Vec::new();
+    let peer = Peer::new(replies(STARTED).remove(0)).await;
+    let client = peer
+        .builder(ATTEMPT)
+        .token_source(FixedToken)
+        .build()
+        .unwrap();
+    for (to_operation, to_token) in others {
+        *peer.reply.lock().unwrap() = Arc::new(to_operation);
+        rows.push(row(&peer, &client, ATTEMPT, to_token).await);
+    }
+    for task in silent {
+        rows.push(task.await.unwrap());
+    }
     let mut table = String::new();
-    for (name, has_id, results) in tasks {
-        let ((get, start), token) = results
-            .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut lost = Vec::new();
+    for row in rows {
+        let Row { name, start, .. } = &row;
         writeln!(
             table,
-            "{name}\n  get:   {get}\n  start: {start}\n  token: {token}"
+            "{name}\n  get:   {}\n  start: {start}\n  token: {}",
+            row.get, row.token
         )
         .unwrap();
-        // Of a session that exists, the id is known if the client could read it.
         let is_created = start.starts_with("ok") || start.contains("status=2");
         let is_known = start.starts_with("ok t-1") || start.contains("id=t-1");
-        assert!(!(has_id && is_created) || is_known, "{name}: {start}");
+        if row.contains_id && is_created && !is_known && !BODY_UNREACHABLE.contains(&name.as_str())
+        {
+            lost.push(format!("{name}: {start}"));
+        }
     }
     insta::assert_snapshot!(table);
+    assert_eq!(lost, [""; 0]);
 }

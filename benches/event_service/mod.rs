@@ -14,9 +14,15 @@ use axum::{
     extract::{Request, State},
     http::{Method, Response},
 };
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use serde_json::json;
 use signicat_reuseid::events::{TestEvent, TestSigner};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::sleep};
 
 #[derive(Clone, Copy, Default)]
 struct Session {
@@ -114,7 +120,7 @@ async fn respond(State(service): State<Arc<Service>>, request: Request) -> Respo
 /// Sends signed events over HTTP.
 #[derive(Clone)]
 pub struct Sender {
-    http: reqwest::Client,
+    http: Client<HttpConnector, Full<Bytes>>,
     signer: TestSigner,
     url: String,
 }
@@ -122,15 +128,24 @@ pub struct Sender {
 impl Sender {
     pub fn new(url: String) -> Self {
         Self {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: Client::builder(TokioExecutor::new()).build_http(),
             signer: TestSigner::new("a-secret").unwrap(),
             url,
         }
     }
 
+    /// Sends an event until it is accepted, as the vendor does.
     pub async fn send(&self, event: &TestEvent) {
-        let (parts, body) = event.deliver(&self.signer).into_parts();
-        let request = self.http.post(&self.url).headers(parts.headers).body(body);
-        assert_eq!(request.send().await.unwrap().status(), 200);
+        let delivery = event.deliver(&self.signer);
+        for _ in 0..100 {
+            let mut delivery = delivery.clone().map(Full::new);
+            *delivery.uri_mut() = self.url.parse().unwrap();
+            match self.http.request(delivery).await {
+                Ok(response) if response.status() == 200 => return,
+                refused => println!("delivered again after {refused:?}"),
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the receiver accepts nothing");
     }
 }

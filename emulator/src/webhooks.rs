@@ -6,7 +6,9 @@ mod delivery_log;
 mod dispatcher;
 mod http_post;
 mod message;
+mod order;
 mod registry;
+mod shared;
 mod signature;
 mod target;
 

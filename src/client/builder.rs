@@ -234,8 +234,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends to a service in the same process instead of the network: the emulator's router in tests, or any
-    /// other tower service. tokio's paused time works with it.
+    /// Sends to a service in the same process instead of the network: the emulator's in tests, or any other
+    /// tower service. tokio's paused time works with it.
+    ///
+    /// The service's error is a connection that broke, or one that could not be opened if it is a
+    /// [`std::io::Error`] of the kind `ConnectionRefused`.
     pub fn service<S, B>(self, service: S) -> Self
     where
         S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>
@@ -243,6 +246,7 @@ impl ClientBuilder {
             + Send
             + Sync
             + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
         S::Future: Send,
         B: http_body::Body<Data: Send, Error: Send> + Send,
     {
@@ -363,7 +367,39 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-#[cfg(all(test, feature = "client-credentials"))]
+#[cfg(all(
+    test,
+    feature = "client-credentials",
+    not(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    ))
+))]
+mod without_tls {
+    use super::*;
+
+    #[test]
+    fn build_names_the_features_if_https_needs_them() {
+        let builder = || Client::builder().client_credentials("id", "secret");
+        let error = builder().build().unwrap_err();
+        assert!(matches!(error, Error::InvalidInput(InvalidInput::NoTls)));
+        assert!(error.to_string().contains("native-tls"), "{error}");
+        let loopback = "http://127.0.0.1:9/x";
+        let plain = builder().base_url(loopback).token_url(loopback);
+        plain.build().unwrap();
+    }
+}
+
+#[cfg(all(
+    test,
+    feature = "client-credentials",
+    any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    )
+))]
 mod tests {
     use super::*;
 

@@ -53,6 +53,7 @@ impl WebhookSecret {
         self.name.clone()
     }
 
+    #[cfg(feature = "test-util")]
     pub(super) fn text(&self) -> &str {
         &self.value
     }

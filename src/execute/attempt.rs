@@ -49,8 +49,11 @@ impl Core {
         let client =
             api::Client::new_with_client(&self.base_url, self.http.clone(), transport.clone());
         let deadline = deadline.min(Instant::now() + self.timeouts.attempt);
-        let sending = pin!(send(client));
-        let response = timeout_at(deadline, sending).await;
+        let response = {
+            // Dropped before the record is taken: it records what had arrived of a body.
+            let sending = pin!(send(client));
+            timeout_at(deadline, sending).await
+        };
         let record = transport.take_record();
         let (body, status) = match response {
             Err(_) => return Err(self.classifier().timed_out(record)),

@@ -6,7 +6,8 @@ use crate::{client::Client, polling::PollPolicy, session::Session};
 impl Session {
     /// Waits until the session finishes: `session.wait().await?`, or with [`Wait`]'s settings first.
     pub fn wait(&self) -> Wait {
-        Wait::new(self.client.clone(), self.flow(), self.id().clone())
+        let started = self.started.clone();
+        Wait::new(self.client.clone(), self.flow(), self.id().clone(), started)
     }
 
     /// The session's status changes as a stream, each as soon as it is seen.
@@ -19,8 +20,8 @@ impl Client {
     /// Makes all waits poll now whose session is known by this id, and returns how many they are: for a
     /// receiver of the vendor's events.
     ///
-    /// The id may be that of the transaction, or of the user, device, dossier or process as far as responses
-    /// have named them to the wait.
+    /// The id may be that of the transaction, or of the user, device, dossier or process as far as the
+    /// response of the start and those of the wait's GETs have named them.
     ///
     /// A wait sends one GET for all wake-ups before it. A wake-up while its GET is in progress, or within
     /// 50 ms after that was sent, causes one more GET. These do not wait in the queue of the scheduled

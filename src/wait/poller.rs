@@ -3,6 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -16,7 +17,7 @@ use crate::{
     client::Client,
     error::{Error, InvalidInput, WaitError},
     execute::CallOptions,
-    model::{Flow, State, Status, TransactionId},
+    model::{Flow, State, Status, TransactionId, response::Started},
     operations::get_state,
     polling::{Listener, Priority},
 };
@@ -30,6 +31,8 @@ pub(super) struct Settings {
     pub(super) client: Client,
     pub(super) flow: Flow,
     pub(super) id: TransactionId,
+    /// The response of the start, whose ids an event may name before the first GET.
+    pub(super) started: Option<Arc<Started>>,
     pub(super) timeout: Duration,
     pub(super) until: Option<Condition>,
     pub(super) with_events: bool,
@@ -146,11 +149,28 @@ impl Settings {
     }
 }
 
+/// Makes the wait known by the ids of a state.
+fn add_ids(listener: &mut Listener, state: &State) {
+    let ids = [
+        Some(state.transaction_id().as_str()),
+        state.user_id().map(AsRef::as_ref),
+        state.device_id().map(AsRef::as_ref),
+        state.dossier_id().map(AsRef::as_ref),
+        state.process_id().map(AsRef::as_ref),
+    ];
+    for id in ids.into_iter().flatten() {
+        listener.add_id(id);
+    }
+}
+
 impl Progress {
     fn new(settings: &Settings) -> Self {
         let now = Instant::now();
         let mut listener = settings.client.core.polling.wakeups.listen();
         listener.add_id(settings.id.as_str());
+        if let Some(started) = &settings.started {
+            add_ids(&mut listener, &started.state);
+        }
         Self {
             started: now,
             due: Due {
@@ -211,16 +231,7 @@ impl Progress {
                 "unknown status, treated as running"
             );
         }
-        let ids = [
-            Some(state.transaction_id().as_str()),
-            state.user_id().map(AsRef::as_ref),
-            state.device_id().map(AsRef::as_ref),
-            state.dossier_id().map(AsRef::as_ref),
-            state.process_id().map(AsRef::as_ref),
-        ];
-        for id in ids.into_iter().flatten() {
-            self.listener.add_id(id);
-        }
+        add_ids(&mut self.listener, state);
         match priority {
             Priority::Event => {
                 self.last_event = sent_at;
@@ -289,4 +300,42 @@ async fn first(left: impl Future<Output = ()>, right: impl Future<Output = ()>) 
         right.as_mut().poll(context).map(|()| First::Right)
     })
     .await
+}
+#[cfg(test)]
+mod sizes {
+    use super::*;
+    #[tokio::test]
+    async fn sizes() {
+        let client = Client::builder()
+            .token_source(|| async { unreachable!() })
+            .build()
+            .unwrap();
+        let settings = Settings {
+            client: client.clone(),
+            flow: Flow::Onboarding,
+            id: TransactionId::new("t").unwrap(),
+            timeout: Duration::ZERO,
+            until: None,
+            with_events: false,
+        };
+        println!("SIZE sleep {}", size_of::<tokio::time::Sleep>());
+        println!("SIZE settings {}", size_of::<Settings>());
+        println!("SIZE state {}", size_of::<Option<State>>());
+        println!("SIZE progress {}", size_of::<Progress>());
+        println!("SIZE poller {}", size_of::<Poller>());
+        println!("SIZE wait {}", size_of::<crate::wait::Wait>());
+        let take = take_turn(&client, Priority::Event);
+        println!("SIZE take_turn {}", size_of_val(&take));
+        drop(take);
+        let progress = Progress::new(&settings);
+        let turn = progress.turn(&client, Instant::now());
+        println!("SIZE turn {}", size_of_val(&turn));
+        drop(turn);
+        let get = settings.get(Duration::ZERO);
+        println!("SIZE get {}", size_of_val(&get));
+        drop(get);
+        let mut poller = Poller::new(settings);
+        let next = poller.next();
+        println!("SIZE next {}", size_of_val(&next));
+    }
 }

@@ -4,6 +4,7 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     client::Client,
     error::Error,
-    model::{Flow, State, TransactionId},
+    model::{Flow, State, TransactionId, response::Started},
 };
 
 /// Default timeout of a wait. How long a session can stay open is not documented; an hour is a guess.
@@ -55,11 +56,17 @@ pub struct Wait {
 }
 
 impl Wait {
-    pub(super) fn new(client: Client, flow: Flow, id: TransactionId) -> Self {
+    pub(super) fn new(
+        client: Client,
+        flow: Flow,
+        id: TransactionId,
+        started: Option<Arc<Started>>,
+    ) -> Self {
         let settings = Settings {
             client,
             flow,
             id,
+            started,
             timeout: DEFAULT_TIMEOUT,
             until: None,
             with_events: false,

@@ -5,9 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
 use signicat_reuseid::{
     Client, Status,
-    events::{
-        Event, EventHub, EventReceiver, WebhookSecret, WebhookVerifier, probe, router,
-    },
+    events::{Event, EventHub, EventReceiver, WebhookSecret, WebhookVerifier, probe, router},
 };
 use signicat_reuseid_emulator::{
     DeliveryFaults, DeliveryOutcome, DeliveryRecord, Emulator, Handle, Proofing, Webhook,
@@ -47,11 +45,14 @@ async fn recorder() -> (String, mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) {
 async fn onboard(client: &Client, user: &Handle) {
     let session = client.onboarding().start().await.unwrap();
     let id = session.id().as_str();
-    user.activate_device(id, session.activation_code().unwrap()).unwrap();
+    user.activate_device(id, session.activation_code().unwrap())
+        .unwrap();
     user.finish_proofing(id, Proofing::Accepted).unwrap();
 }
 
-async fn received(deliveries: &mut mpsc::UnboundedReceiver<(HeaderMap, Bytes)>) -> (HeaderMap, Bytes) {
+async fn received(
+    deliveries: &mut mpsc::UnboundedReceiver<(HeaderMap, Bytes)>,
+) -> (HeaderMap, Bytes) {
     let delivery = tokio::time::timeout(Duration::from_secs(10), deliveries.recv());
     delivery.await.unwrap().unwrap()
 }
@@ -76,9 +77,21 @@ async fn the_probe_finds_every_scheme_that_the_emulator_can_sign_by() {
     let secrets = [WebhookSecret::new("right", SECRET).unwrap()];
     let forger = [WebhookSecret::new("forger", "another-secret").unwrap()];
     let mut schemes = 0;
-    for method in [WebhookMethod::HmacSha256, WebhookMethod::HmacSha512, WebhookMethod::SharedSecret] {
-        for encoding in [WebhookEncoding::Hex, WebhookEncoding::Base64, WebhookEncoding::Base64Url] {
-            for (header, prefix) in [("X-Signicat-Signature", ""), ("X-Idfy-Signature", "sha256="), ("X-Other", "v1=")] {
+    for method in [
+        WebhookMethod::HmacSha256,
+        WebhookMethod::HmacSha512,
+        WebhookMethod::SharedSecret,
+    ] {
+        for encoding in [
+            WebhookEncoding::Hex,
+            WebhookEncoding::Base64,
+            WebhookEncoding::Base64Url,
+        ] {
+            for (header, prefix) in [
+                ("X-Signicat-Signature", ""),
+                ("X-Idfy-Signature", "sha256="),
+                ("X-Other", "v1="),
+            ] {
                 for key in [WebhookKey::Text, WebhookKey::Base64] {
                     if method == WebhookMethod::SharedSecret && key != WebhookKey::Text {
                         continue;
@@ -91,12 +104,16 @@ async fn the_probe_finds_every_scheme_that_the_emulator_can_sign_by() {
                         key,
                     };
                     let webhook = Webhook::new(&url, SECRET).signature(signature);
-                    let webhook = user.add_webhook(webhook.event_name("process.complete")).unwrap();
+                    let webhook = user
+                        .add_webhook(webhook.event_name("process.complete"))
+                        .unwrap();
                     onboard(&client, &user).await;
                     let (headers, body) = received(&mut deliveries).await;
                     assert!(user.remove_webhook(webhook));
                     let matches = probe(&headers, &body, &secrets);
-                    let found = matches.first().unwrap_or_else(|| panic!("{header} {prefix} {method:?}"));
+                    let found = matches
+                        .first()
+                        .unwrap_or_else(|| panic!("{header} {prefix} {method:?}"));
                     let builder = WebhookVerifier::builder().secret("it", SECRET);
                     let verifier = builder.scheme(found.scheme().clone()).build().unwrap();
                     assert!(verifier.verify(&headers, &body).is_ok());
@@ -113,7 +130,10 @@ async fn the_probe_finds_every_scheme_that_the_emulator_can_sign_by() {
 async fn events_of_device_proofing_and_session_finish_a_wait() {
     let emulator = Emulator::start().await.unwrap();
     let (client, user) = (client_of(&emulator), emulator.handle());
-    let verifier = WebhookVerifier::builder().secret("current", SECRET).build().unwrap();
+    let verifier = WebhookVerifier::builder()
+        .secret("current", SECRET)
+        .build()
+        .unwrap();
     let (sender, mut names) = mpsc::unbounded_channel();
     let receiver = EventReceiver::builder(EventHub::new(&client))
         .verifier(verifier)
@@ -133,15 +153,29 @@ async fn events_of_device_proofing_and_session_finish_a_wait() {
     user.finish_proofing(&id, Proofing::Accepted).unwrap();
     let state = tokio::time::timeout(Duration::from_secs(5), wait).await;
     let state = state.expect("without an event the next poll is a minute away");
-    assert!(matches!(state.unwrap().unwrap().status(), Status::Succeeded(_)));
+    assert!(matches!(
+        state.unwrap().unwrap().status(),
+        Status::Succeeded(_)
+    ));
     let mut seen = Vec::new();
     while seen.len() < 3 {
         seen.push(names.recv().await.unwrap());
     }
     seen.sort();
-    assert_eq!(seen, ["device.state.change", "onboarding.completed", "process.complete"]);
+    assert_eq!(
+        seen,
+        [
+            "device.state.change",
+            "onboarding.completed",
+            "process.complete"
+        ]
+    );
     let records = records(&user, webhook, 3).await;
-    assert!(records.iter().all(|it| it.outcome == DeliveryOutcome::Delivered && it.status == Some(200)));
+    assert!(
+        records
+            .iter()
+            .all(|it| it.outcome == DeliveryOutcome::Delivered && it.status == Some(200))
+    );
 
     // The same event once more is a duplicate.
     assert!(user.replay_event(webhook, &records[0].event_id));
@@ -159,16 +193,29 @@ async fn a_refused_delivery_is_repeated_until_it_is_accepted_or_expires() {
     let url = serve(router("/hooks", receiver.clone())).await;
     let only = |lifetime| {
         let webhook = Webhook::new(&url, SECRET).event_name("process.complete");
-        user.add_webhook(webhook.event_lifetime_ms(lifetime)).unwrap()
+        user.add_webhook(webhook.event_lifetime_ms(lifetime))
+            .unwrap()
     };
     let (patient, hasty) = (only(30_000), only(300));
     onboard(&client, &user).await;
     let first = records(&user, patient, 1).await;
-    assert_eq!((first[0].status, first[0].outcome), (Some(503), DeliveryOutcome::Failed));
-    receiver.set_verifier(WebhookVerifier::builder().secret("current", SECRET).build().unwrap());
+    assert_eq!(
+        (first[0].status, first[0].outcome),
+        (Some(503), DeliveryOutcome::Failed)
+    );
+    receiver.set_verifier(
+        WebhookVerifier::builder()
+            .secret("current", SECRET)
+            .build()
+            .unwrap(),
+    );
     let both = records(&user, patient, 2).await;
     assert_eq!((both[1].status, both[1].attempt), (Some(200), 2));
-    assert_eq!(user.deliveries(hasty).unwrap().len(), 1, "no retry after expiresAt");
+    assert_eq!(
+        user.deliveries(hasty).unwrap().len(),
+        1,
+        "no retry after expiresAt"
+    );
 }
 
 #[tokio::test]
@@ -180,17 +227,30 @@ async fn deliveries_are_dropped_duplicated_delayed_and_reordered_on_command() {
         Event::from_verified_bytes(body).unwrap().name().to_owned()
     };
     let webhook = Webhook::new(&url, SECRET);
-    let webhook = webhook.event_name("process.complete").event_name("onboarding.completed");
+    let webhook = webhook
+        .event_name("process.complete")
+        .event_name("onboarding.completed");
     let webhook = user.add_webhook(webhook).unwrap();
 
-    let drop = DeliveryFaults { drop: 1.0, ..DeliveryFaults::default() };
+    let drop = DeliveryFaults {
+        drop: 1.0,
+        ..DeliveryFaults::default()
+    };
     assert!(user.set_delivery_faults(webhook, drop).unwrap());
     onboard(&client, &user).await;
     let dropped = records(&user, webhook, 2).await;
-    assert!(dropped.iter().all(|it| it.outcome == DeliveryOutcome::Dropped));
+    assert!(
+        dropped
+            .iter()
+            .all(|it| it.outcome == DeliveryOutcome::Dropped)
+    );
     assert!(deliveries.try_recv().is_err());
 
-    let duplicate = DeliveryFaults { duplicate: 1.0, delay_ms: 20, ..DeliveryFaults::default() };
+    let duplicate = DeliveryFaults {
+        duplicate: 1.0,
+        delay_ms: 20,
+        ..DeliveryFaults::default()
+    };
     user.set_delivery_faults(webhook, duplicate).unwrap();
     onboard(&client, &user).await;
     let mut ids = Vec::new();
@@ -202,14 +262,23 @@ async fn deliveries_are_dropped_duplicated_delayed_and_reordered_on_command() {
     ids.dedup();
     assert_eq!(ids.len(), 2);
 
-    let reorder = DeliveryFaults { reorder: 1.0, ..DeliveryFaults::default() };
+    let reorder = DeliveryFaults {
+        reorder: 1.0,
+        ..DeliveryFaults::default()
+    };
     user.set_delivery_faults(webhook, reorder).unwrap();
     onboard(&client, &user).await;
     let first = name(&received(&mut deliveries).await);
     let second = name(&received(&mut deliveries).await);
-    assert_eq!((&*first, &*second), ("onboarding.completed", "process.complete"));
+    assert_eq!(
+        (&*first, &*second),
+        ("onboarding.completed", "process.complete")
+    );
 
-    let invalid = DeliveryFaults { drop: 1.5, ..DeliveryFaults::default() };
+    let invalid = DeliveryFaults {
+        drop: 1.5,
+        ..DeliveryFaults::default()
+    };
     assert!(user.set_delivery_faults(webhook, invalid).is_err());
     assert!(!user.set_delivery_faults(99, drop).unwrap());
 }

@@ -264,3 +264,27 @@ async fn many_events_at_a_time_cause_few_gets() {
     assert!((2..=3).contains(&service.gets()), "{}", service.gets());
     wait.abort();
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_ids_of_the_start_response_wake_a_wait_whose_first_poll_is_not_due_yet() {
+    let service = Service::default();
+    let client = service.client();
+    let hub = EventHub::new(&client);
+    let mut waits = Vec::new();
+    // At 20 polls per second the last of them would be polled after 10 s.
+    for _ in 0..200 {
+        let session = client.onboarding().start().await.unwrap();
+        waits.push(tokio::spawn(session.wait()));
+    }
+    sleep(Duration::from_millis(1)).await;
+    service.finish();
+    let start = Instant::now();
+    let event = read(event("e-1").data("processId", "p-200"));
+    assert_eq!(hub.accept(&event), Acceptance::Accepted { woken: 1 });
+    waits.pop().unwrap().await.unwrap().unwrap();
+    assert!(
+        start.elapsed() < Duration::from_millis(200),
+        "{:?}",
+        start.elapsed()
+    );
+}

@@ -10,7 +10,8 @@ use tokio::{
 };
 
 use super::{
-    delivery_log::DeliveryOutcome, http_post::HttpPost, message::WebhookMessage, registry::Registry,
+    delivery_log::DeliveryOutcome, http_post::HttpPost, message::WebhookMessage, order::Order,
+    shared::Shared,
 };
 
 /// Longest time that a reordered event waits for the next one.
@@ -21,25 +22,17 @@ const AFTER_THE_NEXT: Duration = Duration::from_millis(100);
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const MAX_BACKOFF: Duration = Duration::from_secs(10);
 
-/// What to send.
-pub(super) enum Order {
-    /// An event, with faults and retries.
-    Deliver(WebhookMessage),
-    /// An event that was sent before: once, as it was.
-    Replay(WebhookMessage),
-}
-
 /// Sends until the webhook is removed or the emulator is dropped.
 pub(super) async fn run(
     id: u64,
     uri: Uri,
-    registry: Weak<Registry>,
+    shared: Weak<Shared>,
     mut orders: mpsc::Receiver<Order>,
 ) {
     let target = Target {
         id,
         uri,
-        registry,
+        shared,
         http: HttpPost::new(),
     };
     // Dropped with this task, which ends the deliveries under way.
@@ -94,18 +87,18 @@ struct Plan {
 struct Target {
     id: u64,
     uri: Uri,
-    registry: Weak<Registry>,
+    shared: Weak<Shared>,
     http: HttpPost,
 }
 
 impl Target {
     /// `None` when the event is dropped.
     fn plan(&self, message: &WebhookMessage) -> Option<Plan> {
-        let registry = self.registry.upgrade()?;
-        let (_, faults) = registry.webhook(self.id)?;
-        let happens = |probability| probability > 0.0 && registry.fraction() < probability;
+        let shared = self.shared.upgrade()?;
+        let (_, faults) = shared.webhook(self.id)?;
+        let happens = |probability| probability > 0.0 && shared.fraction() < probability;
         if happens(faults.drop) {
-            registry.record(self.id, message, 0, DeliveryOutcome::Dropped, None, 0);
+            shared.record(self.id, message, 0, DeliveryOutcome::Dropped, None, 0);
             return None;
         }
         Some(Plan {
@@ -134,8 +127,8 @@ impl Target {
 
     /// Sends once; whether there is no need to send again.
     async fn attempt(&self, message: &WebhookMessage, attempt: u32) -> bool {
-        let signature = self.registry.upgrade().and_then(|registry| {
-            let (webhook, _) = registry.webhook(self.id)?;
+        let signature = self.shared.upgrade().and_then(|shared| {
+            let (webhook, _) = shared.webhook(self.id)?;
             webhook.signature.sign(&webhook.secret, &message.body)
         });
         let Some(signature) = signature else {
@@ -153,8 +146,8 @@ impl Target {
         } else {
             DeliveryOutcome::Failed
         };
-        if let Some(registry) = self.registry.upgrade() {
-            registry.record(self.id, message, attempt, outcome, status, duration_ms);
+        if let Some(shared) = self.shared.upgrade() {
+            shared.record(self.id, message, attempt, outcome, status, duration_ms);
         }
         accepted
     }

@@ -1,9 +1,6 @@
 //! The registered webhooks with their logs, and the entry point for what sessions do.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-};
+use std::sync::Arc;
 
 use http::Uri;
 use serde::Serialize;
@@ -13,8 +10,9 @@ use utoipa::ToSchema;
 use super::{
     delivery_faults::DeliveryFaults,
     delivery_log::{DeliveryLog, DeliveryOutcome, DeliveryRecord},
-    dispatcher::{self, Order},
-    message::{self, WebhookMessage},
+    dispatcher, message,
+    order::Order,
+    shared::{Contents, Entry, Shared},
     signature::WebhookSignature,
     target::Webhook,
 };
@@ -58,69 +56,16 @@ pub(crate) enum WebhookError {
     NoRuntime,
 }
 
-struct Entry {
-    webhook: Webhook,
-    faults: DeliveryFaults,
-    log: DeliveryLog,
-    orders: mpsc::Sender<Order>,
-}
-
-struct Contents {
-    random: Random,
-    last_id: u64,
-    entries: BTreeMap<u64, Entry>,
-}
-
 /// All webhooks of an emulator.
 pub(crate) struct Webhooks {
-    shared: Arc<Registry>,
+    shared: Arc<Shared>,
     allow_remote: bool,
-}
-
-/// What the tasks that deliver share with the emulator. They hold it weakly, and end with it.
-pub(super) struct Registry(Mutex<Contents>);
-
-impl Registry {
-    fn contents(&self) -> MutexGuard<'_, Contents> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn webhook(&self, id: u64) -> Option<(Webhook, DeliveryFaults)> {
-        let contents = self.contents();
-        let entry = contents.entries.get(&id)?;
-        Some((entry.webhook.clone(), entry.faults))
-    }
-
-    pub(super) fn record(
-        &self,
-        id: u64,
-        message: &WebhookMessage,
-        attempt: u32,
-        outcome: DeliveryOutcome,
-        status: Option<u16>,
-        duration_ms: u64,
-    ) {
-        if let Some(entry) = self.contents().entries.get_mut(&id) {
-            entry
-                .log
-                .record(message, attempt, outcome, status, duration_ms);
-        }
-    }
-
-    /// A number from 0 up to, but not including, 1.
-    pub(super) fn fraction(&self) -> f64 {
-        self.contents().random.fraction()
-    }
 }
 
 impl Webhooks {
     pub fn new(seed: u64, allow_remote: bool) -> Self {
         Self {
-            shared: Arc::new(Registry(Mutex::new(Contents {
-                random: Random::new(seed, "webhooks"),
-                last_id: 0,
-                entries: BTreeMap::new(),
-            }))),
+            shared: Arc::new(Shared::new(Random::new(seed, "webhooks"))),
             allow_remote,
         }
     }
@@ -152,8 +97,12 @@ impl Webhooks {
             },
         );
         drop(contents);
-        let registry: Weak<Registry> = Arc::downgrade(&self.shared);
-        runtime.spawn(dispatcher::run(id, uri, registry, receiver));
+        runtime.spawn(dispatcher::run(
+            id,
+            uri,
+            Arc::downgrade(&self.shared),
+            receiver,
+        ));
         Ok(id)
     }
 
@@ -220,10 +169,10 @@ impl Webhooks {
 
     /// Queues the events of a session that has entered `state`.
     pub fn announce(&self, session: &SessionView, state: State, now_ms: u64) {
-        let mut registry = self.shared.contents();
+        let mut contents = self.shared.contents();
         let Contents {
             random, entries, ..
-        } = &mut *registry;
+        } = &mut *contents;
         for event in message::events(session, state) {
             let event_id = random.trace_id();
             for entry in entries.values_mut() {

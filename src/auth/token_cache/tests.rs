@@ -6,7 +6,12 @@ use std::{
 use http::StatusCode;
 
 use super::*;
-use crate::auth::{AccessToken, MemoryTokenStore, StoredToken, TokenFuture, TokenStoreFuture};
+use crate::auth::{
+    access_token::AccessToken,
+    memory_token_store::MemoryTokenStore,
+    token_source::TokenFuture,
+    token_store::{StoredToken, TokenStoreFuture},
+};
 
 /// Counts fetches; each takes this long and returns a token of the lifetime that the function gives.
 struct Counting {

@@ -6,7 +6,7 @@
 
 use std::{fs, path::Path};
 
-use openapi_track::{compare, load};
+use openapi_track::{compare, load, report::Report};
 
 use super::{
     super::{RefreshSpec, Status, to_text},
@@ -62,8 +62,8 @@ fn second_document_is_prepared_by_its_overlay_alone() {
     assert_eq!(result.files, GENERATED);
     // The documents differ on the wire.
     let read = |root: &Path| load::parse(&fs::read(root.join(DOCUMENT)).unwrap()).unwrap();
-    let report = compare::wire(&read(&workspace::root()), &read(folder.path()));
-    assert_eq!(report.wire(), compare::law::Wire::Breaking);
+    let report = Report::compare(&read(&workspace::root()), &read(folder.path()));
+    assert_eq!(report.wire(), compare::Wire::Breaking);
 }
 
 #[test]
