@@ -25,6 +25,8 @@ mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
+#[cfg(test)]
+mod roles_proofs;
 mod run_lock;
 mod snapshot;
 mod tracked_files;
