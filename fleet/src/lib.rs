@@ -77,7 +77,7 @@ pub use error::FleetError;
 pub use fleet::{Fleet, FleetBuilder};
 pub use handler::{FinishedSession, Handler, HandlerError};
 pub use migration::sql as migration_sql;
-pub use record::{RecordId, RecordState, SessionRecord, SessionResult};
+pub use record::{InvalidStoredValue, RecordId, RecordState, SessionRecord, SessionResult};
 pub use schema_name::SchemaName;
 pub use seal::SealingKeys;
 pub use start::{StartRequest, Started};

@@ -27,6 +27,9 @@ pub struct Lock {
     /// Its `Last-Modified`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
+    /// Hosts that the document may name because somebody accepted them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted_hosts: Vec<String>,
     /// SHA-256 by path of the files that the document was prepared with and of those generated from it.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
@@ -117,6 +120,7 @@ mod tests {
             origin: "vendor".into(),
             etag: Some("\"1\"".into()),
             last_modified: None,
+            accepted_hosts: vec!["eu.example.com".into()],
             files: BTreeMap::from([("overlay.yaml".into(), sha256(b"def"))]),
         };
         assert_eq!(Lock::parse(&lock.to_text().unwrap()).unwrap(), lock);

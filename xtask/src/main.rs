@@ -25,6 +25,8 @@ mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
+#[cfg(test)]
+mod roles_proofs;
 mod run_lock;
 mod snapshot;
 mod tracked_files;
@@ -35,7 +37,8 @@ mod workspace;
 /// Follow the vendor's OpenAPI document.
 ///
 /// Exit codes, unless a command names others: 0 done, or nothing to do; 1 something to report; 2 the
-/// document is unusable; 3 the document could not be retrieved; 4 the command failed.
+/// document is unusable; 3 the document could not be retrieved; 4 the command failed; 5 the document sends access
+/// tokens to a host that was not accepted.
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 enum Command {

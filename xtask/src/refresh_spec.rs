@@ -4,15 +4,18 @@
 //! the new files, and writes them only if that succeeds. The report's last line is the command to run next.
 
 mod changelog;
+mod hosts;
 mod markdown;
 mod new_lock;
+mod remedies;
 mod result;
 mod source;
+mod statuses;
 #[cfg(test)]
 pub mod tests;
 mod text;
 
-use std::{fs, path::Path, process::ExitCode, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use openapi_track::{
@@ -21,6 +24,7 @@ use openapi_track::{
     lock::Lock,
     report::Report,
 };
+use serde_json::Value;
 
 use crate::{
     bindings::judge,
@@ -32,8 +36,10 @@ use crate::{
     trial::{self, Trial, TrialResult},
     workspace::{self, Checksums},
 };
+use hosts::RefusedUrl;
 pub use markdown::to_markdown;
 use new_lock::{Given, new_lock};
+use remedies::Remedy;
 pub use result::{RefreshResult, Status};
 use source::{Retrieved, Source};
 pub use text::to_text;
@@ -45,7 +51,8 @@ pub const DOWNLOAD_TIME: Duration = Duration::from_secs(60);
 ///
 /// Exit code 0: nothing to do, or done. 1: --check found a change, --fail-on is met, or handwritten code fails
 /// with the new document. 2: the document is unusable. 3: it could not be retrieved. 4: anything else, such
-/// as an invalid option, a full disk, or files that were edited while the command ran.
+/// as an invalid option, a full disk, or files that were edited while the command ran. 5: requests and access
+/// tokens would go to a host that was not accepted.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct RefreshSpec {
     /// The new document, a file or a URL; the lock's source by default.
@@ -59,6 +66,10 @@ pub struct RefreshSpec {
     /// for the same bytes or, if that is `vendor`, for the same URL; `unconfirmed` for anything else.
     #[arg(long)]
     pub origin: Option<String>,
+    /// Accept that requests and access tokens go to this host. The lock remembers it. api.signicat.com and
+    /// loopback addresses need no acceptance.
+    #[arg(long, value_name = "HOST")]
+    pub accept_host: Vec<String>,
     /// Write nothing and compile nothing; exit code 1 when something would change.
     #[arg(long, conflicts_with = "dry_run")]
     pub check: bool,
@@ -138,16 +149,31 @@ impl RefreshSpec {
             Ok(generated) => generated,
             Err(reason) => return without_files(result, Status::Unusable(format!("{reason:#}"))),
         };
+        let accepted = [&old.accepted_hosts[..], &self.accept_host].concat();
+        let refused = hosts::refused(&generated.document, &accepted);
+        let current = fs::read(root.join(DOCUMENT)).ok();
+        let current = current.and_then(|current| load::parse(&current).ok());
+        if let Some(current) = &current {
+            result.security = hosts::change(current, &generated.document);
+        }
+        if !refused.is_empty() {
+            return without_files(result, refused_host(&refused));
+        }
         let mut files: Files = upstream
-            .into_iter()
-            .map(|bytes| (UPSTREAM.to_owned(), bytes))
+            .iter()
+            .map(|bytes| (UPSTREAM.to_owned(), bytes.clone()))
             .collect();
         files.extend(generated.stale(root));
         result.warnings = generated.warnings.iter().map(ToString::to_string).collect();
+        let statuses = statuses::unknown(root, &generated.overlaid)?;
+        result.warnings.extend(statuses);
         if files.is_empty() {
             return without_files(result, Status::Unchanged);
         }
-        result.report = compare(root, &generated)?;
+        result.report = match &current {
+            Some(current) => Some(compare(root, current, &generated)?),
+            None => None,
+        };
         if let Some(report) = &result.report {
             result.advice = Some(changelog::advice(root, report)?);
             files.extend(changelog::entry(root, report, &old, &generated)?);
@@ -168,6 +194,15 @@ impl RefreshSpec {
             return without_files(result, Status::Unusable(reason));
         }
         result.broken = tried.broken;
+        if let (false, Some(current)) = (result.broken.is_empty(), &current) {
+            let upstream = match upstream {
+                Some(bytes) => bytes,
+                None => fs::read(root.join(UPSTREAM)).context(UPSTREAM)?,
+            };
+            let documents = [current, &generated.document, &generated.overlaid];
+            let remedies = remedies::find(root, &upstream, documents)?;
+            result.remedies = remedies.iter().flat_map(Remedy::to_yaml).collect();
+        }
         result.notes = tried.notes;
         files.extend(tried.snapshots);
         result.files = tracked_files::paths(&files);
@@ -211,6 +246,7 @@ impl RefreshSpec {
         let given = Given {
             source: self.source.as_deref(),
             origin: self.origin.as_deref(),
+            hosts: &self.accept_host,
         };
         let lock = new_lock(given, source, old, &bytes, validators)?;
         let generated = TrackedFiles::generate(root, &bytes, lock)?;
@@ -237,25 +273,36 @@ impl RefreshSpec {
             ("--source", &self.source),
             ("--origin", &self.origin),
         ];
-        for (name, value) in options {
-            if let Some(value) = value {
-                // Quoting fails only for NUL, which no argument contains.
-                let value = shlex::try_quote(value).unwrap_or_default();
-                command.extend([" ", name, " ", &value]);
-            }
+        let options = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let hosts = self.accept_host.iter().map(|host| ("--accept-host", host));
+        for (name, value) in options.chain(hosts) {
+            // Quoting fails only for NUL, which no argument contains.
+            let value = shlex::try_quote(value).unwrap_or_default();
+            command.extend([" ", name, " ", &value]);
         }
         command
     }
 }
 
-/// Compares the work tree's document and bindings with the new ones; `None` where that document cannot be
-/// read.
-fn compare(root: &Path, generated: &TrackedFiles) -> anyhow::Result<Option<Report>> {
-    let old = fs::read(root.join(DOCUMENT)).ok();
-    let Some(old) = old.and_then(|old| load::parse(&old).ok()) else {
-        return Ok(None);
-    };
-    let mut report = Report::compare(&old, &generated.document);
+fn refused_host(refused: &[RefusedUrl]) -> Status {
+    let hosts: Option<BTreeSet<_>> = refused.iter().map(RefusedUrl::acceptable_host).collect();
+    let options = hosts.map(|hosts| {
+        let options = hosts
+            .into_iter()
+            .map(|host| format!("--accept-host {host}"));
+        options.collect::<Vec<_>>().join(" ")
+    });
+    Status::RefusedHost {
+        urls: refused.iter().map(ToString::to_string).collect(),
+        options,
+    }
+}
+
+/// Compares the work tree's document and bindings with the new ones.
+fn compare(root: &Path, old: &Value, generated: &TrackedFiles) -> anyhow::Result<Report> {
+    let mut report = Report::compare(old, &generated.document);
     let new = generated.content(BINDINGS).unwrap_or_default().to_vec();
     let old = fs::read_to_string(root.join(BINDINGS));
     judge(
@@ -263,5 +310,5 @@ fn compare(root: &Path, generated: &TrackedFiles) -> anyhow::Result<Option<Repor
         old.map_err(|error| format!("{BINDINGS}: {error}")),
         Ok(String::from_utf8(new)?),
     );
-    Ok(Some(report))
+    Ok(report)
 }

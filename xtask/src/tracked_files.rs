@@ -41,6 +41,8 @@ pub type Files = Vec<(String, Vec<u8>)>;
 pub struct TrackedFiles {
     /// All files but the vendor's document itself.
     pub files: Files,
+    /// The vendor's document with the overlay applied.
+    pub overlaid: Value,
     /// The prepared document.
     pub document: Value,
     /// What is brittle in it.
@@ -57,7 +59,9 @@ impl TrackedFiles {
         let overlay = fs::read(root.join(OVERLAY)).context(OVERLAY)?;
         let overlay_sha256 = sha256(&overlay);
         let overlay = Overlay::parse(&overlay)?;
-        let prepared = prepare(load::parse(upstream)?, Some(&overlay))?;
+        let mut overlaid = load::parse(upstream)?;
+        let prepared = prepare(overlaid.clone(), Some(&overlay))?;
+        overlay.apply(&mut overlaid)?;
         // Parsed again from the canonical text: the inventory must not depend on the order of keys.
         let document = load::parse(prepared.text.as_bytes())?;
         let bindings = bindings(&document).map_err(|reason| anyhow!(reason))?;
@@ -86,6 +90,7 @@ impl TrackedFiles {
         files.push((LOCK.to_owned(), lock.to_text()?.into_bytes()));
         Ok(Self {
             files,
+            overlaid,
             document,
             warnings: prepared.warnings,
         })

@@ -9,9 +9,10 @@ mod test_program;
 mod workspace_copy;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
@@ -42,6 +43,20 @@ const PACKAGES: [&str; 3] = [
     diagnostics::RAW,
     "signicat-reuseid",
     "signicat-reuseid-emulator",
+];
+/// Tests of the client that send and receive nothing of the document: transport, limits, tokens and events. A
+/// test that is not listed is compiled and run.
+const INDEPENDENT_TESTS: [&str; 10] = [
+    "bombs",
+    "byte_faults",
+    "connections",
+    "drops",
+    "events",
+    "events_canary",
+    "hostile_peer",
+    "poll_rate",
+    "retry_after",
+    "tokens",
 ];
 /// Lines in [`TrialResult::broken`].
 const MAX_BROKEN: usize = 200;
@@ -79,8 +94,14 @@ pub fn folder(root: &Path) -> anyhow::Result<PathBuf> {
 pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<TrialResult> {
     let copy = WorkspaceCopy::create(root, files, &folder.join("workspace"))?;
     let mut result = TrialResult::default();
-    let build = build(folder, copy.path())?;
-    let errors = diagnostics::errors(&build.stdout);
+    let cargo = Cargo {
+        copy: copy.path(),
+        target: folder.join("target"),
+    };
+    // Errors of everything at once, before anything is linked.
+    let check = ["check", "--tests", "--examples", "--keep-going"];
+    let check = cargo.run(&check.map(str::to_owned))?;
+    let errors = diagnostics::errors(&check.stdout);
     if !errors.raw.is_empty() {
         result.unusable = Some(format!(
             "the raw bindings do not compile:\n{}",
@@ -89,15 +110,21 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
         return Ok(result);
     }
     result.broken = errors.handwritten;
-    if !build.success && result.broken.is_empty() {
-        anyhow::bail!(
-            "cargo build failed in a copy of the workspace:\n{}",
+    if !check.success && result.broken.is_empty() {
+        anyhow::bail!("cargo failed in a copy of the workspace:\n{}", check.stderr);
+    }
+    if check.success {
+        let test = ["test", "--no-run", "--lib", "--bins"].map(str::to_owned);
+        let tests = dependent_tests(copy.path())?.into_iter();
+        let tests = tests.flat_map(|name| ["--test".to_owned(), name]);
+        let build = cargo.run(&test.into_iter().chain(tests).collect::<Vec<_>>())?;
+        anyhow::ensure!(
+            build.success,
+            "cargo failed in a copy of the workspace:\n{}",
             build.stderr
         );
-    }
-    if build.success {
         for program in test_program::list(&build.stdout) {
-            test(&program, folder, &copy, &mut result)?;
+            test_once_or_twice(&program, folder, &copy, &mut result)?;
         }
     }
     result.snapshots = copy.changed_snapshots()?;
@@ -109,7 +136,7 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
 }
 
 /// Runs a test program, and the tests that failed once more: only those that fail again are broken.
-fn test(
+fn test_once_or_twice(
     program: &TestProgram,
     folder: &Path,
     copy: &WorkspaceCopy,
@@ -117,7 +144,13 @@ fn test(
 ) -> anyhow::Result<()> {
     let log = folder.join("test-output");
     let run = |tests: &[&str]| program.run(copy.path(), &log, tests, TEST_PROGRAM_TIME);
+    let started = Instant::now();
     let first = run(&[])?;
+    output::note(&format!(
+        "{}: {:.1} s",
+        program.source,
+        started.elapsed().as_secs_f64()
+    ));
     if first.is_success() {
         return Ok(());
     }
@@ -151,40 +184,65 @@ fn test(
     Ok(())
 }
 
-struct Build {
+/// cargo in a copy of the workspace.
+struct Cargo<'a> {
+    copy: &'a Path,
+    target: PathBuf,
+}
+
+struct CargoOutput {
     success: bool,
     stdout: String,
     stderr: String,
 }
 
-fn build(folder: &Path, copy: &Path) -> anyhow::Result<Build> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(copy).args([
-        "build",
-        "--tests",
-        "--examples",
-        "--keep-going",
-        "--message-format",
-        "json-diagnostic-short",
-    ]);
-    for package in PACKAGES {
-        command.args(["--package", package]);
+impl Cargo<'_> {
+    fn run(&self, arguments: &[String]) -> anyhow::Result<CargoOutput> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.current_dir(self.copy).args(arguments);
+        for package in PACKAGES {
+            command.args(["--package", package]);
+        }
+        let output = command
+            .args(["--message-format", "json-diagnostic-short"])
+            // Compiles the new bindings as they are instead of generating them again.
+            .args([
+                "--no-default-features",
+                "--features",
+                "signicat-reuseid/default",
+            ])
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_TERM_COLOR", "never")
+            // The copy is compiled again and again, and nobody debugs it.
+            .env("CARGO_INCREMENTAL", "1")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            // What cargo sets for this program must not reach the copy's builds.
+            .env_remove("CARGO_MANIFEST_DIR")
+            .stdin(Stdio::null())
+            .output()
+            .context("cargo")?;
+        Ok(CargoOutput {
+            success: output.status.success(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
     }
-    let output = command
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env("CARGO_TERM_COLOR", "never")
-        // The copy is compiled again and again, and nobody debugs it.
-        .env("CARGO_INCREMENTAL", "1")
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        // What cargo sets for this program must not reach the copy's builds.
-        .env_remove("CARGO_MANIFEST_DIR")
-        .stdin(Stdio::null())
-        .output()
-        .context("cargo")?;
-    Ok(Build {
-        success: output.status.success(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    })
+}
+
+/// The names of the integration tests that may depend on the document.
+fn dependent_tests(copy: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for folder in ["tests", "generated/tests", "emulator/tests"] {
+        let entries = std::fs::read_dir(copy.join(folder)).with_context(|| folder.to_owned())?;
+        for entry in entries {
+            let path = entry?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let is_test = path.extension().is_some_and(|extension| extension == "rs");
+            if is_test && !INDEPENDENT_TESTS.contains(&name.as_ref()) {
+                names.insert(name.into_owned());
+            }
+        }
+    }
+    Ok(names)
 }

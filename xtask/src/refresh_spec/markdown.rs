@@ -15,6 +15,9 @@ const MAX_LINE_LENGTH: usize = 300;
 /// The body of a pull request.
 pub fn to_markdown(result: &RefreshResult) -> String {
     let mut out = String::new();
+    if let Some(security) = &result.security {
+        let _ = writeln!(out, "**Security:** {}.\n", escaped(security));
+    }
     for line in result.summary().lines() {
         let _ = writeln!(out, "{}\n", escaped(line));
     }
@@ -22,6 +25,11 @@ pub fn to_markdown(result: &RefreshResult) -> String {
         let _ = writeln!(out, "**Version:** {}.\n", escaped(advice));
     }
     list(&mut out, "Broken", result.broken.iter());
+    list(
+        &mut out,
+        "Overlay actions that restore names",
+        result.remedies.iter(),
+    );
     list(&mut out, "Changed snapshots", result.snapshots());
     list(&mut out, "Brittle", result.warnings.iter());
     list(&mut out, "Notes", result.notes.iter());

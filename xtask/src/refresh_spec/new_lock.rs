@@ -34,7 +34,11 @@ pub fn new_lock(
         None if same_bytes || from_vendor => old.origin.clone(),
         None => UNCONFIRMED.to_owned(),
     };
-    if same_bytes && old.source == published && old.origin == origin {
+    let mut accepted_hosts = [&old.accepted_hosts[..], given.hosts].concat();
+    accepted_hosts.sort();
+    accepted_hosts.dedup();
+    let same_hosts = old.accepted_hosts == accepted_hosts;
+    if same_bytes && same_hosts && old.source == published && old.origin == origin {
         return Ok(old.clone());
     }
     let validators = match validators {
@@ -55,6 +59,7 @@ pub fn new_lock(
         bytes: u64::try_from(bytes.len())?,
         retrieved_at: tracked_files::now(),
         version: tracked_files::document_version(bytes)?,
+        accepted_hosts,
         files: old.files.clone(),
     })
 }
@@ -66,4 +71,6 @@ pub struct Given<'a> {
     pub source: Option<&'a str>,
     /// `--origin`.
     pub origin: Option<&'a str>,
+    /// `--accept-host`.
+    pub hosts: &'a [String],
 }

@@ -20,6 +20,13 @@ pub enum Status {
     Proposed,
     /// Handwritten code fails with the new document.
     Broken,
+    /// Requests and access tokens would go to hosts that nobody has accepted.
+    RefusedHost {
+        /// One line for each URL.
+        urls: Vec<String>,
+        /// Options that accept them; none where a URL cannot be accepted.
+        options: Option<String>,
+    },
     /// These files were edited while the refresh ran.
     Edited(Vec<String>),
     /// Why the document is unusable.
@@ -34,6 +41,8 @@ pub struct RefreshResult {
     pub status: Status,
     /// What the change does; none where there was nothing to compare.
     pub report: Option<Report>,
+    /// Which hosts requests and access tokens go to, where that changed.
+    pub security: Option<String>,
     /// What is brittle in the prepared document.
     pub warnings: Vec<String>,
     /// What a maintainer should know of the run itself.
@@ -44,6 +53,8 @@ pub struct RefreshResult {
     pub files: Vec<String>,
     /// Handwritten code, tests and snapshots that fail, one line each.
     pub broken: Vec<String>,
+    /// Lines of overlay actions that restore names which the broken code may need.
+    pub remedies: Vec<String>,
     /// `--fail-on` is met.
     pub fail_on_met: bool,
     /// The command line, for the command to run next.
@@ -57,11 +68,13 @@ impl RefreshResult {
         Self {
             status: Status::Unchanged,
             report: None,
+            security: None,
             warnings: Vec::new(),
             notes: Vec::new(),
             advice: None,
             files: Vec::new(),
             broken: Vec::new(),
+            remedies: Vec::new(),
             fail_on_met: false,
             command,
             source,
@@ -82,6 +95,7 @@ impl RefreshResult {
             Status::Unusable(_) => exit_code::UNUSABLE,
             Status::NotFetched(_) => exit_code::NOT_FETCHED,
             Status::Edited(_) => exit_code::FAILURE,
+            Status::RefusedHost { .. } => exit_code::REFUSED_HOST,
         }
     }
 
@@ -108,6 +122,10 @@ impl RefreshResult {
                 "files were edited while the new ones were tested; nothing was written\n{}",
                 paths.join("\n")
             ),
+            Status::RefusedHost { urls, .. } => format!(
+                "the document names hosts that were not accepted; nothing was written\n{}",
+                urls.join("\n")
+            ),
             Status::Unusable(reason) => {
                 format!("{source} is unusable; nothing was written\n{reason}")
             }
@@ -127,8 +145,21 @@ impl RefreshResult {
         match &self.status {
             Status::Unchanged => "cargo xtask verify".to_owned(),
             Status::Edited(_) | Status::WouldChange => command.clone(),
+            Status::RefusedHost {
+                options: Some(options),
+                ..
+            } => format!("{command} {options}, if the vendor has confirmed the hosts"),
+            Status::RefusedHost { options: None, .. } => format!(
+                "edit the servers in apis/reuseid-onboarding/overlay.yaml, then {command} --dry-run"
+            ),
             Status::Tried if self.broken.is_empty() => command.clone(),
-            Status::Tried | Status::Broken => format!("{command} --accept-breaking"),
+            Status::Tried | Status::Broken if self.remedies.is_empty() => {
+                format!("{command} --accept-breaking")
+            }
+            Status::Tried | Status::Broken => format!(
+                "add the overlay actions above to apis/reuseid-onboarding/overlay.yaml, then {command}; or \
+                 {command} --accept-breaking"
+            ),
             Status::Written | Status::Proposed => "cargo test --workspace".to_owned(),
             Status::Unusable(_) => format!(
                 "edit apis/reuseid-onboarding/overlay.yaml or take another document, then {command} --dry-run"
@@ -160,6 +191,7 @@ impl RefreshResult {
             Status::Written => ("written", None),
             Status::Proposed => ("proposed", None),
             Status::Broken => ("broken", None),
+            Status::RefusedHost { urls, .. } => ("refused-host", Some(urls.join("\n"))),
             Status::Edited(paths) => ("edited", Some(paths.join(", "))),
             Status::Unusable(reason) => ("unusable", Some(reason.clone())),
             Status::NotFetched(reason) => ("not-fetched", Some(reason.clone())),
@@ -168,9 +200,11 @@ impl RefreshResult {
             "status": status,
             "exit": self.exit_code(),
             "reason": reason,
+            "security": self.security,
             "report": report,
             "advice": self.advice,
             "broken": self.broken,
+            "remedies": self.remedies,
             "warnings": self.warnings,
             "notes": self.notes,
             "files": self.files,

@@ -28,7 +28,7 @@ use crate::{
 /// Longest time for a download from this machine.
 const TIME: Duration = Duration::from_secs(20);
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     UPSTREAM,
     LOCK,
     OVERLAY,
@@ -39,6 +39,7 @@ const FILES: [&str; 10] = [
     BINDINGS_SNAPSHOT,
     "CHANGELOG.md",
     "Cargo.toml",
+    "src/model/status_table.txt",
 ];
 
 /// A copy of the tracked files in a temporary folder.

@@ -86,3 +86,57 @@ fn source_and_origin_apply_to_an_unchanged_document() {
     // It belongs to the URL that it came from.
     assert_eq!(lock.etag, None);
 }
+
+#[test]
+fn unaccepted_hosts_are_refused_and_accepted_ones_remembered() {
+    let folder = copy();
+    let root = folder.path();
+    let before = super::content(root);
+    let moved = super::replaced("https://api.signicat.com/", "https://eu.example.com/");
+    let (_file, options) = from_file(moved.as_bytes());
+    let result = refresh(root, &options);
+    assert_eq!(result.exit_code(), 5);
+    let text = super::super::to_text(&result);
+    for part in [
+        "security: requests and access tokens go to eu.example.com; before: api.signicat.com\n",
+        "/servers/0/url: https://eu.example.com/reuseid: requests and access tokens would go to `eu.example.com`",
+        " --accept-host eu.example.com, if the vendor has confirmed the hosts\n",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert!(super::content(root) == before);
+    // Neither is it accepted with what breaks.
+    let breaking = RefreshSpec {
+        accept_breaking: true,
+        ..options.clone()
+    };
+    assert_eq!(refresh(root, &breaking).exit_code(), 5);
+
+    let accepting = RefreshSpec {
+        accept_host: vec!["eu.example.com".to_owned()],
+        ..options.clone()
+    };
+    let result = refresh(root, &accepting);
+    assert_eq!(result.status, Status::Written);
+    assert!(super::super::to_markdown(&result).starts_with("**Security:** "));
+    assert_eq!(read_lock(root).unwrap().accepted_hosts, ["eu.example.com"]);
+    assert_eq!(refresh(root, &options).status, Status::Unchanged);
+}
+
+#[test]
+fn plain_http_cannot_be_accepted() {
+    let folder = copy();
+    let moved = super::replaced("https://api.signicat.com/", "http://api.signicat.com/");
+    let (_file, options) = from_file(moved.as_bytes());
+    let options = RefreshSpec {
+        accept_host: vec!["api.signicat.com".to_owned()],
+        ..options
+    };
+    let result = refresh(folder.path(), &options);
+    assert_eq!(result.exit_code(), 5);
+    assert!(
+        result.next().starts_with("edit the servers in "),
+        "{}",
+        result.next()
+    );
+}
