@@ -6,12 +6,13 @@
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// Digits that every f64 holds.
 const EXACT_DIGITS: usize = 15;
 
 /// The body with quotes around each number that a parser would change; the body itself if there is none.
-pub(super) fn quote_inexact_numbers(body: Bytes) -> Bytes {
+pub(crate) fn quote_inexact_numbers(body: Bytes) -> Bytes {
     let mut quoted: Vec<u8> = Vec::new();
     let mut copied = 0;
     for (start, end) in numbers(&body) {
@@ -75,7 +76,7 @@ fn is_inexact(number: &[u8]) -> bool {
         return false;
     }
     match serde_json::from_str::<f64>(text) {
-        Ok(value) => digits(text) != digits(&format!("{value:e}")),
+        Ok(value) => digits(text) != digits(&Value::from(value).to_string()),
         // Beyond the range of an f64, or not a number.
         Err(_) => serde_json::from_str::<IgnoredAny>(text).is_ok(),
     }
@@ -143,7 +144,7 @@ mod tests {
             if serde_json::from_str::<IgnoredAny>(&number).is_err() {
                 continue;
             }
-            let value: serde_json::Value = serde_json::from_str(&quoted(&number)).unwrap();
+            let value: Value = serde_json::from_str(&quoted(&number)).unwrap();
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
