@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(test)]
+mod architecture;
 mod async_functions;
 mod atomic_write;
 mod bench;
