@@ -97,6 +97,11 @@ fn body(response: &Value, at: &str, report: &mut Report) -> Option<(String, Valu
     let mut found = None;
     for (media_type, media) in content {
         let at = join(&at, media_type);
+        if media_type == "application/octet-stream" {
+            // Bytes, and meant to be.
+            found.get_or_insert((at, Value::from("bytes")));
+            continue;
+        }
         if media_type != "application/json" {
             report.error(
                 "response-media-type",
