@@ -16,7 +16,7 @@ use bytes::Bytes;
 use figure::figure;
 use service::serve;
 use signicat_reuseid::{
-    AccessToken, Client, HttpTransport, OnboardingSession, TokenFuture, TokenSource, TransactionId,
+    AccessToken, Client, Flow, HttpTransport, Session, TokenFuture, TokenSource, TransactionId,
     TransportFuture,
 };
 use tokio::{runtime::Builder, task::JoinSet};
@@ -52,7 +52,7 @@ impl HttpTransport for Faulty {
     }
 }
 
-fn session_on(faults: f64) -> (OnboardingSession, Arc<AtomicUsize>) {
+fn session_on(faults: f64) -> (Session, Arc<AtomicUsize>) {
     let requests = Arc::<AtomicUsize>::default();
     let client = Client::builder()
         .token_source(Fixed)
@@ -64,11 +64,11 @@ fn session_on(faults: f64) -> (OnboardingSession, Arc<AtomicUsize>) {
         .build()
         .unwrap();
     let id = TransactionId::new("t-1").unwrap();
-    (client.resume_onboarding(id), requests)
+    (client.resume(Flow::Onboarding, id), requests)
 }
 
 /// Gets, each begun `gap` after the one before; how many failed.
-async fn gets(session: &OnboardingSession, count: u32, gap: Duration) -> usize {
+async fn gets(session: &Session, count: u32, gap: Duration) -> usize {
     let mut calls = JoinSet::new();
     for _ in 0..count {
         let session = session.clone();
@@ -138,7 +138,7 @@ fn main() {
         .base_url(format!("http://{}/reuseid", service.address))
         .build()
         .unwrap();
-    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
     let threads = Builder::new_multi_thread().enable_all().build().unwrap();
     threads.block_on(async {
         let mut callers = JoinSet::new();

@@ -11,7 +11,7 @@ use std::{
 
 use figure::figure;
 use signicat_reuseid::{
-    Client, Error, HttpTransport, OnboardingSession, TransactionId, TransportError, TransportFuture,
+    Client, Error, Flow, HttpTransport, Session, TransactionId, TransportError, TransportFuture,
 };
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Operation};
 use tokio::{runtime::Builder, task::JoinSet, time::Instant};
@@ -50,7 +50,7 @@ async fn a_first_rush() {
     while let Some(call) = calls.join_next().await {
         call.unwrap().unwrap();
     }
-    let fetches = emulator.handle().token_requests();
+    let fetches = emulator.handle().token_request_count();
     figure("tokens_first_rush_fetches", fetches as f64, 1.0);
 }
 
@@ -74,7 +74,7 @@ fn outage() -> Scenario {
             .build()
             .unwrap();
         let id = TransactionId::new("t-1").unwrap();
-        let session = client.resume_onboarding(id);
+        let session = client.resume(Flow::Onboarding, id);
         let end = Instant::now() + Duration::from_secs(10);
         let mut callers = JoinSet::new();
         for _ in 0..1_000 {
@@ -102,7 +102,7 @@ fn outage() -> Scenario {
     })
 }
 
-async fn session_on(emulator: &Emulator) -> OnboardingSession {
+async fn session_on(emulator: &Emulator) -> Session {
     let client = on(emulator).service(emulator.router()).build().unwrap();
     client.onboarding().start().await.unwrap()
 }
@@ -112,7 +112,7 @@ fn revoked() -> Scenario {
     Box::pin(async {
         let emulator = Emulator::in_process();
         let session = session_on(&emulator).await;
-        let before = emulator.handle().token_requests();
+        let before = emulator.handle().token_request_count();
         emulator.handle().revoke_tokens();
         let mut calls = JoinSet::new();
         for _ in 0..100 {
@@ -121,7 +121,7 @@ fn revoked() -> Scenario {
         }
         let failed = calls.join_all().await.into_iter().filter(|failed| *failed);
         let failed = failed.count();
-        let fetches = emulator.handle().token_requests() - before;
+        let fetches = emulator.handle().token_request_count() - before;
         figure("tokens_revoked_fetches", fetches as f64, 1.0);
         figure("tokens_revoked_surfaced", failed as f64, 0.0);
     })
@@ -140,7 +140,7 @@ fn renewal() -> Scenario {
         };
         let slow = Fault::new(slow).on(Operation::Token);
         emulator.handle().set_fault(slow).unwrap();
-        let before = emulator.handle().token_requests();
+        let before = emulator.handle().token_request_count();
         // Renewal begins between 75 and 85 s; these calls go on from 70 to 90 s.
         tokio::time::sleep(Duration::from_secs(70)).await;
         let mut calls = JoinSet::new();
@@ -154,7 +154,7 @@ fn renewal() -> Scenario {
             });
         }
         let longest = calls.join_all().await.into_iter().max().unwrap_or_default();
-        let renewals = emulator.handle().token_requests() - before;
+        let renewals = emulator.handle().token_request_count() - before;
         assert_eq!(renewals, 1, "the calls were meant to go across one renewal");
         figure(
             "tokens_renewal_longest_wait_ms",

@@ -14,8 +14,8 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use signicat_reuseid::{
-    AccessToken, Client, ClientBuilder, HttpTransport, TokenFuture, TokenSource, TransactionId,
-    TransportFuture,
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, TokenFuture, TokenSource,
+    TransactionId, TransportFuture,
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::Instant};
 
@@ -89,14 +89,14 @@ fn memory() {
             let client = client.build().unwrap();
             // What the first call leaves behind for all is not a wait's.
             let id = TransactionId::new(NEVER.to_string()).unwrap();
-            client.resume_onboarding(id).get().await.unwrap();
+            client.resume(Flow::Onboarding, id).get().await.unwrap();
             client
         });
         let measured = allocation_counter::measure(|| {
             runtime.block_on(async {
                 for n in 0..WAITS {
                     let id = TransactionId::new((NEVER + n).to_string()).unwrap();
-                    let session = client.resume_onboarding(id);
+                    let session = client.resume(Flow::Onboarding, id);
                     if naive {
                         tokio::spawn(async move {
                             while !session.get().await.unwrap().status().is_final() {
@@ -134,7 +134,7 @@ fn pace() {
         let waits: JoinSet<_> = (0..WAITS)
             .map(|n| {
                 let id = TransactionId::new((NEVER + n).to_string()).unwrap();
-                let wait = client.resume_onboarding(id).wait();
+                let wait = client.resume(Flow::Onboarding, id).wait();
                 let wait = wait.deadline(Duration::from_secs(7_200));
                 async move { drop(wait.await) }
             })
@@ -195,7 +195,7 @@ fn lateness() {
                     let length = log_normal(&mut chance, 180.0, 0.8);
                     let end = (length * 1e3) as u64;
                     let id = TransactionId::new(end.to_string()).unwrap();
-                    let wait = client.resume_onboarding(id).wait();
+                    let wait = client.resume(Flow::Onboarding, id).wait();
                     let wait = wait.deadline(Duration::from_secs(86_400));
                     async move {
                         wait.await.unwrap();

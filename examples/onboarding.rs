@@ -6,7 +6,7 @@
 
 use std::{error::Error, time::Duration};
 
-use signicat_reuseid::{Client, OnboardingSession, Provider, State, StepUpSession, Updates};
+use signicat_reuseid::{Client, Provider, Session, State, Updates};
 use signicat_reuseid_emulator::{Emulator, Handle, Proofing};
 
 #[tokio::main(flavor = "current_thread")]
@@ -34,8 +34,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .onboarding()
         .external_ref("Empl10300469")
         .provider(Provider::SignicatVideoId)
-        .documents([138, 123])
-        .shown_first(138)
+        .document_types([138, 123])
+        .default_document_type(138)
         .start()
         .await?;
     println!("started: session {}", session.id().as_str());
@@ -91,10 +91,7 @@ async fn follow(mut changes: Updates) -> Result<State, Box<dyn Error>> {
 }
 
 /// The end user of an onboarding: enters the code in the app, then shows document and face.
-async fn onboard(
-    end_user: Option<&Handle>,
-    session: &OnboardingSession,
-) -> Result<(), Box<dyn Error>> {
+async fn onboard(end_user: Option<&Handle>, session: &Session) -> Result<(), Box<dyn Error>> {
     let Some(end_user) = end_user else {
         return Ok(());
     };
@@ -109,7 +106,7 @@ async fn onboard(
 }
 
 /// The end user of a step-up: authenticates, then shows document and face again.
-async fn step_up(end_user: Option<&Handle>, session: &StepUpSession) -> Result<(), Box<dyn Error>> {
+async fn step_up(end_user: Option<&Handle>, session: &Session) -> Result<(), Box<dyn Error>> {
     let Some(end_user) = end_user else {
         return Ok(());
     };

@@ -1,7 +1,7 @@
-//! The Rust way to use Signicat ReuseID: onboard a person once, step the identity up later.
+//! The Rust client of Signicat's ReuseID Onboarding API: onboard a person once, step the identity up later.
 //!
 //! ```no_run
-//! use signicat_reuseid::{Client, Provider};
+//! use signicat_reuseid::{Client, Flow, Provider};
 //!
 //! # async fn example() -> Result<(), signicat_reuseid::Error> {
 //! let client = Client::from_env()?; // SIGNICAT_CLIENT_ID, SIGNICAT_CLIENT_SECRET
@@ -10,81 +10,107 @@
 //!     .onboarding()
 //!     .external_ref("Empl10300469")
 //!     .provider(Provider::SignicatVideoId)
-//!     .documents([138, 123])
-//!     .shown_first(138)
+//!     .document_types([138, 123])
+//!     .default_document_type(138)
 //!     .start()
 //!     .await?;
 //! println!("confirm this code in the app: {}", session.activation_code().unwrap_or("-"));
 //!
-//! let done = session.wait().await?; // back-off, deadline; an error says failed, timed out, ...
+//! let state = session.wait().await?; // polls until the session finishes; a failed session is an error
 //!
-//! // Another process, another day: the id is all it takes.
-//! let id = done.transaction_id().clone();
-//! client.resume_onboarding(id).wait().await?;
+//! // Another process, another day: flow and id are all it takes.
+//! let id = state.transaction_id().clone();
+//! client.resume(Flow::Onboarding, id).wait().await?;
 //!
-//! if let (Some(user), Some(device)) = (done.user_id(), done.device_id()) {
-//!     let step_up = client.step_up(user.clone(), device.clone()).start().await?;
-//!     let mut changes = step_up.updates();
-//!     while let Some(change) = changes.next().await {
-//!         println!("{}", change?.status());
+//! if let (Some(user), Some(device)) = (state.user_id(), state.device_id()) {
+//!     let session = client.step_up(user.clone(), device.clone()).start().await?;
+//!     let mut updates = session.updates();
+//!     while let Some(state) = updates.next().await {
+//!         println!("{}", state?.status());
 //!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //! - No secret, token, activation code, name, id of a person or body is in any `Debug`, `Display`, log or
 //!   span of this crate, unless you ask for that field by name.
-//! - Nothing that creates a user is sent twice unless the first surely was not processed. A failed call
-//!   knows its [`Outcome`].
+//! - Nothing that creates a user is sent twice unless the first request was certainly not processed. A
+//!   failed call knows its [`Outcome`].
 //! - Every call ends: connecting, an attempt, an operation and a wait each have a time limit by default.
 //!
-//! # What is a guess
-//! The vendor's OpenAPI document could not be had; a reconstruction from its published pages stands in for
-//! it. The paths, some answers' fields and every status but `Pending` are guesses. They stand in the
-//! document and in one table of statuses, which [`ClientBuilder::status`] extends.
+//! # Runtime
+//! All async functions need a [tokio](https://docs.rs/tokio) runtime with its I/O and time drivers enabled
+//! (`#[tokio::main]` enables both); without a runtime they return [`InvalidInput::NoRuntime`].
+//!
+//! # Cancel safety
+//! Dropping a future cancels the call. For a get and a wait that has no effect on the session. A start may
+//! have created a session whose id is then lost: see [`StartOnboarding::start`] for what to do.
+//!
+//! # Assumptions
+//! The vendor's OpenAPI document was not available; this crate is built from a reconstruction from the
+//! vendor's published pages. The paths, some response fields and every status but `Pending` are assumptions.
+//! They are in the document and in one table of statuses, which [`ClientBuilder::map_status`] extends.
 //!
 //! # Features
-//! `rustls` (default; on ring, with the platform's roots), `rustls-no-provider` (the provider that you
-//! installed for the process), `native-tls`, `http2`, `system-proxy`.
+//! - `client-credentials` (default): gets access tokens with OAuth 2.0 client credentials. Without it,
+//!   [`ClientBuilder::token_source`] is required.
+//! - `rustls` (default): TLS by rustls on ring, with the platform's root certificates.
+//! - `rustls-no-provider`: TLS by rustls on the crypto provider that you installed for the process.
+//! - `native-tls`: TLS by the operating system's library.
+//! - `http2`, `system-proxy`: the features of that name of reqwest.
+//!
+//! # Semantic versioning
+//! The public API contains types of [`http`] 1 and [`reqwest`] 0.13, both re-exported here, and implements
+//! traits of `serde` 1, `tower-service` 0.3, `http-body` 1 and `futures-core` 0.3. A new major version of one
+//! of them is a new major version of this crate (a new minor version before 1.0). Raising the minimum
+//! supported Rust version is a minor change. Texts of errors, log events and spans may change at any time.
 
 mod auth;
-mod call;
-mod call_options;
 mod client;
 mod error;
-mod fault;
-mod ids;
-mod onboarding;
-mod operation;
-mod proofing;
+mod execute;
+mod model;
+mod operations;
 mod retry;
-mod service;
 mod session;
-mod status;
-mod step_up;
-mod tls;
+mod text;
 mod transport;
 mod wait;
 
-pub use auth::{AccessToken, ClientAuthentication, TokenFuture, TokenSource};
-pub use call_options::CallOptions;
-pub use client::{Client, ClientBuilder};
-pub use error::{
-    Error, Failure, Invalid, InvalidParam, Outcome, TokenError, Unreadable, WaitDeadline,
-};
-pub use ids::{DeviceId, DossierId, InvalidId, ProcessId, TransactionId, UserId};
-pub use onboarding::StartOnboarding;
-pub use operation::Operation;
-pub use proofing::Provider;
-pub use session::{Flow, Onboarding, OnboardingSession, Session, State, StepUp, StepUpSession};
-pub use status::{Phase, Status};
-pub use step_up::StartStepUp;
-pub use transport::{HttpTransport, TransportError, TransportFuture};
-pub use wait::{Updates, Wait, wait_all};
+pub use http;
+pub use reqwest;
 
-/// The guide, a page a subject.
+/// Exports names, and lists them for the test that prints a value of every public type.
+macro_rules! export {
+    ($($(#[$attribute:meta])* $module:ident::{$($name:ident),+ $(,)?})+) => {
+        $($(#[$attribute])* pub use $module::{$($name),+};)+
+
+        #[doc(hidden)]
+        pub const EXPORTS: &[&[&str]] = &[$($(#[$attribute])* &[$(stringify!($name)),+]),+];
+    };
+}
+
+export! {
+    #[cfg(feature = "client-credentials")]
+    auth::{ClientAuthentication}
+    auth::{AccessToken, TokenFuture, TokenSource}
+    client::{Client, ClientBuilder}
+    error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError}
+    execute::{CallOptions}
+    model::{
+        DeviceId, DossierId, Flow, InvalidFlow, InvalidId, InvalidParam, Operation, Phase, ProcessId,
+        Provider, State, Status, TransactionId, Unreadable, UserId,
+    }
+    operations::{StartOnboarding, StartStepUp}
+    retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy}
+    session::{Session}
+    transport::{HttpTransport, TransportError, TransportFuture}
+    wait::{Updates, Wait, wait_all}
+}
+
+/// The guide, one page per subject.
 #[cfg(any(doc, doctest))]
 pub mod guide {
     #[doc = include_str!("../docs/auth.md")]

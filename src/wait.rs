@@ -22,12 +22,12 @@ use tokio::{
 };
 
 use crate::{
-    call_options::CallOptions,
     client::Client,
-    error::{Error, WaitDeadline},
-    ids::TransactionId,
-    session::{Flow, State},
-    status::Status,
+    error::{Error, WaitError},
+    execute::CallOptions,
+    model::{Flow, State, Status, TransactionId},
+    operations::get_state,
+    session::Session,
     wait::schedule::Schedule,
 };
 
@@ -48,7 +48,7 @@ type Condition = Box<dyn Fn(&State) -> bool + Send + Sync>;
 /// A fault that may pass is waited out, the next poll being its retry; one that will not ends the wait.
 ///
 /// Awaiting gives the last [`State`], or [`Error::SessionFailed`] where the session ended without success,
-/// or [`Error::WaitDeadline`] after an hour or [`deadline`](Self::deadline).
+/// or [`Error::Wait`] after an hour or [`deadline`](Self::deadline).
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait {
     watch: Watch,
@@ -86,6 +86,26 @@ impl Wait {
     /// a change like any other.
     pub fn updates(self) -> Updates {
         Updates::new(self.watch, self.until)
+    }
+}
+
+impl Session {
+    /// Waits until the session is over: `session.wait().await?`, or with [`Wait`]'s settings first.
+    pub fn wait(&self) -> Wait {
+        Wait::new(self.client.clone(), self.flow(), self.id().clone())
+    }
+
+    /// The session's status changes as a stream, each as soon as it is seen.
+    pub fn updates(&self) -> Updates {
+        self.wait().updates()
+    }
+}
+
+impl Client {
+    /// Ends the present pause of every wait on this session, so that it polls at its next turn: for a
+    /// receiver of the vendor's events.
+    pub fn wake(&self, id: &TransactionId) {
+        self.core.pacer.wake(id);
     }
 }
 
@@ -192,14 +212,15 @@ impl Poller {
             let left = deadline.saturating_duration_since(Instant::now());
             let timeout = self.watch.client.core.timeouts.operation.min(left);
             // The wait is what tries again here, at its pace: retries of a poll would come on top of it.
-            let options = CallOptions::new().timeout(timeout).attempts(1);
+            let options = CallOptions::new().timeout(timeout).max_attempts(1);
             let pacer = &self.watch.client.core.pacer;
             self.woken.set(pacer.woken(&self.watch.id));
-            let poll = Box::pin(
-                self.watch
-                    .client
-                    .get(self.watch.flow, &self.watch.id, options),
-            )
+            let poll = Box::pin(get_state(
+                &self.watch.client,
+                self.watch.flow,
+                &self.watch.id,
+                options,
+            ))
             .await;
             match poll {
                 Ok(state) => {
@@ -210,16 +231,19 @@ impl Poller {
                     return Ok(state);
                 }
                 Err(error) if error.is_retryable() => fault = Some(error),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    let elapsed = begin.elapsed();
+                    let last = self.last.take();
+                    return Err(Error::Wait(Box::new(WaitError::poll_failed(
+                        last, elapsed, error,
+                    ))));
+                }
             }
         }
     }
 
     fn too_late(&mut self, begin: Instant, error: Option<Error>) -> Error {
-        Error::WaitDeadline(Box::new(WaitDeadline {
-            last: self.last.take(),
-            error,
-            waited: begin.elapsed(),
-        }))
+        let last = self.last.take();
+        Error::Wait(Box::new(WaitError::timed_out(last, begin.elapsed(), error)))
     }
 }

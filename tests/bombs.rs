@@ -15,7 +15,7 @@ use std::{
 use bombs::{BOMBS, set_off};
 use bytes::Bytes;
 use http_body::Frame;
-use signicat_reuseid::{Client, Error, TransactionId};
+use signicat_reuseid::{Client, Error, Flow, TransactionId};
 use support::{FixedToken, Streaming};
 
 /// A machine that is busy with other tests may be late by so much.
@@ -67,7 +67,7 @@ fn a_service_in_the_same_process_is_held_to_the_same_limits() {
         .token_source(FixedToken)
         .service(Streaming(Endless));
     let client = client.build().unwrap();
-    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
     let mut here = tokio::runtime::Builder::new_current_thread();
     let here = here.enable_all().build().unwrap();
     let mut end = None;

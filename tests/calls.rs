@@ -4,24 +4,22 @@ mod support;
 
 use std::time::Duration;
 
-use signicat_reuseid::{
-    CallOptions, Client, Error, OnboardingSession, TransactionId, TransportError,
-};
+use signicat_reuseid::{CallOptions, Client, Error, Flow, Session, TransactionId, TransportError};
 use support::{STARTED, Scripted, answer};
 use tokio::time::Instant;
 
 const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
 
 fn attempts(attempts: u32) -> CallOptions {
-    CallOptions::new().attempts(attempts)
+    CallOptions::new().max_attempts(attempts)
 }
 
 fn within(seconds: u64) -> CallOptions {
     CallOptions::new().timeout(Duration::from_secs(seconds))
 }
 
-fn session(client: &Client) -> OnboardingSession {
-    client.resume_onboarding(TransactionId::new("t-1").unwrap())
+fn session(client: &Client) -> Session {
+    client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,7 +7,6 @@ mod scripted_server;
 use canary::{
     detector::{Detector, forms},
     recorder,
-    shown::{exported, variants},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,16 +64,4 @@ fn a_canary_is_found_in_each_form_and_at_each_place() {
             "{before:?}"
         );
     }
-}
-
-#[test]
-fn the_list_of_what_is_public_is_read_from_the_source() {
-    let source = "\nmod a;\npub use a::{B, C};\npub use d::E;\npub use f::{\n    G,\n    H,\n};\npub struct I<T>(T);\npub fn j() {}\n#[cfg(any(doc, doctest))]\npub mod k {}\n";
-    assert!(
-        exported(source)
-            .into_iter()
-            .eq(["B", "C", "E", "G", "H", "I", "j"])
-    );
-    let source = "\npub enum E {\n    /// Doc.\n    One,\n    Two {\n        Field: u8,\n    },\n    Three(u8),\n}\n";
-    assert!(variants(source, "E").eq(["One", "Two", "Three"]));
 }

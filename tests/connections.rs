@@ -10,7 +10,7 @@ use std::sync::{
 };
 
 use scripted_server::{End, ScriptedServer, end, read_message};
-use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, TransactionId};
+use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, Flow, TransactionId};
 use support::{FixedToken, over_http};
 use tokio::io::AsyncWriteExt as _;
 
@@ -73,11 +73,11 @@ impl Server {
     }
 }
 
-fn session(client: &Client) -> signicat_reuseid::OnboardingSession {
-    client.resume_onboarding(TransactionId::new("t-1").unwrap())
+fn session(client: &Client) -> signicat_reuseid::Session {
+    client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
 }
 
-const ONCE: fn() -> CallOptions = || CallOptions::new().attempts(1);
+const ONCE: fn() -> CallOptions = || CallOptions::new().max_attempts(1);
 
 #[tokio::test]
 async fn loopback_is_never_reached_through_a_proxy() {
@@ -86,7 +86,7 @@ async fn loopback_is_never_reached_through_a_proxy() {
     let proxy = format!("http://{}", nobody.local_addr().unwrap());
     drop(nobody);
     let client = over_http(&emulator)
-        .http_settings(move |http| http.proxy(reqwest::Proxy::all(proxy).unwrap()))
+        .configure_http(move |http| http.proxy(reqwest::Proxy::all(proxy).unwrap()))
         .build()
         .unwrap();
     client.onboarding().start().await.unwrap();
@@ -107,7 +107,7 @@ async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_t
     let counted = calls.clone();
     let client = server
         .builder()
-        .headers(move |headers| {
+        .request_headers(move |headers| {
             let n = counted.fetch_add(1, SeqCst) + 1;
             headers.insert("traceparent", format!("attempt-{n}").parse().unwrap());
             headers.insert("authorization", "bearer of-the-hook".parse().unwrap());
@@ -187,7 +187,7 @@ async fn a_redirect_is_not_followed_and_carries_the_token_nowhere() {
     let follow = reqwest::redirect::Policy::limited(10);
     let client = server
         .builder()
-        .http_settings(move |http| http.redirect(follow))
+        .configure_http(move |http| http.redirect(follow))
         .build()
         .unwrap();
     let error = session(&client).get().await.unwrap_err();

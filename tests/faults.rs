@@ -1,13 +1,17 @@
 //! Every error that the client can return is brought about by the emulator, over real connections: every
 //! variant of `Error`, of `TokenError`, and of `Unreadable`.
 //!
-//! What the settings alone make wrong (`Error::Invalid`) needs no fault; one example of it makes the list
-//! whole.
+//! `Error::InvalidInput` needs no fault; one example of it makes the list complete.
+
+mod support;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use signicat_reuseid::{Client, ClientBuilder, Error, TokenError, TokenFuture, TokenSource};
+use signicat_reuseid::{
+    Client, ClientBuilder, Error, TokenError, TokenFuture, TokenSource, Unreadable,
+};
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Handle, Operation, Proofing};
+use support::{STARTED, Scripted, answer};
 
 struct Bench {
     emulator: Emulator,
@@ -28,7 +32,7 @@ impl Bench {
             .client_credentials(self.emulator.client_id(), self.emulator.client_secret())
             .base_url(self.emulator.base_url())
             .token_url(self.emulator.token_url())
-            .attempts(1)
+            .max_attempts(1)
     }
 
     fn client(&self) -> Client {
@@ -75,25 +79,13 @@ struct NoTokens;
 
 impl TokenSource for NoTokens {
     fn fetch(&self) -> TokenFuture<'_> {
-        Box::pin(async { Err(TokenError::Source) })
+        Box::pin(async { Err(TokenError::permanent("no token")) })
     }
 }
 
-/// The variants of an enum, from its source: what is added there must be reached here.
-fn variants(name: &str) -> BTreeSet<String> {
-    let source = include_str!("../src/error.rs");
-    let (_, rest) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
-    let (body, _) = rest.split_once("\n}\n").unwrap();
-    body.lines()
-        .filter_map(|line| line.strip_prefix("    "))
-        .filter(|line| line.starts_with(char::is_uppercase))
-        .map(first_word)
-        .collect()
-}
-
-/// The variant's name of what `Debug` wrote.
-fn first_word(text: &str) -> String {
-    text.chars().take_while(|it| it.is_alphanumeric()).collect()
+/// What has to be reached.
+fn all(kinds: &[&'static str]) -> BTreeSet<&'static str> {
+    kinds.iter().copied().collect()
 }
 
 fn status(status: u16) -> FaultKind {
@@ -128,48 +120,48 @@ async fn every_error_of_the_client_is_reached() {
     let bench = Bench::new().await;
     let mut reached = BTreeSet::new();
     let mut reach = |expected: &'static str, error: Error| {
-        assert_eq!(first_word(&format!("{error:?}")), expected, "{error}");
-        reached.insert(expected.to_owned());
+        assert_eq!(error.kind(), expected, "{error}");
+        reached.insert(error.kind());
     };
 
     let nowhere = bench.builder().base_url("nowhere").build();
-    reach("Invalid", nowhere.unwrap_err());
+    reach("invalid_input", nowhere.unwrap_err());
     for after_commit in [false, true] {
         let reset = FaultKind::Reset { after_commit };
-        reach("Interrupted", bench.get_with(reset).await);
+        reach("interrupted", bench.get_with(reset).await);
         let empty = FaultKind::EmptyReply { after_commit };
-        reach("Interrupted", bench.get_with(empty).await);
+        reach("interrupted", bench.get_with(empty).await);
     }
-    reach("Api", bench.get_with(status(429)).await);
-    reach("Api", bench.get_with(status(503)).await);
-    reach("Redirect", bench.get_with(status(302)).await);
+    reach("api", bench.get_with(status(429)).await);
+    reach("api", bench.get_with(status(503)).await);
+    reach("redirect", bench.get_with(status(302)).await);
     let large = FaultKind::OversizeBody { bytes: 32 << 20 };
-    reach("TooLarge", bench.get_with(large).await);
+    reach("too_large", bench.get_with(large).await);
     let broken = FaultKind::InvalidJson {};
-    reach("Unreadable", bench.get_with(broken).await);
+    reach("unreadable", bench.get_with(broken).await);
 
     let hasty = bench.builder().attempt_timeout(Duration::from_millis(300));
     let session = hasty.build().unwrap().onboarding().start().await.unwrap();
     bench.handle.set_fault(Fault::new(late())).unwrap();
-    reach("Timeout", session.get().await.unwrap_err());
+    reach("timeout", session.get().await.unwrap_err());
     bench.handle.clear_faults();
 
     let session = bench.client().onboarding().start().await.unwrap();
     let code = session.activation_code().unwrap().to_owned();
     let id = session.id().as_str().to_owned();
     let brief = session.wait().deadline(Duration::from_millis(300));
-    reach("WaitDeadline", brief.await.unwrap_err());
+    reach("wait", brief.await.unwrap_err());
     bench.handle.activate_device(&id, &code).unwrap();
     bench
         .handle
         .finish_proofing(&id, Proofing::Rejected)
         .unwrap();
-    reach("SessionFailed", session.wait().await.unwrap_err());
+    reach("session_failed", session.wait().await.unwrap_err());
 
     let refused = Fault::new(status(401)).on(Operation::Token);
     bench.handle.set_fault(refused).unwrap();
     reach(
-        "Token",
+        "token",
         bench.client().onboarding().start().await.unwrap_err(),
     );
     bench.handle.clear_faults();
@@ -177,9 +169,9 @@ async fn every_error_of_the_client_is_reached() {
     // Last, for nothing answers afterwards: the start is answered, the get finds the port closed.
     bench.refuse_after(Operation::StartOnboarding);
     let session = bench.client().onboarding().start().await.unwrap();
-    reach("Connect", session.get().await.unwrap_err());
+    reach("connect", session.get().await.unwrap_err());
 
-    assert_eq!(reached, variants("Error"));
+    assert_eq!(reached, all(Error::KINDS));
 }
 
 #[tokio::test]
@@ -187,49 +179,49 @@ async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started()
     let bench = Bench::new().await;
     let mut reached = BTreeSet::new();
     let mut reach = |expected: &str, reason: TokenError| {
-        assert_eq!(first_word(&format!("{reason:?}")), expected, "{reason}");
-        reached.insert(expected.to_owned());
+        assert_eq!(reason.kind(), expected, "{reason}");
+        reached.insert(reason.kind());
     };
 
     let refused = bench.token_with(status(503)).await;
-    assert!(matches!(refused, TokenError::Refused { status: 503, .. }));
-    reach("Refused", refused);
+    assert_eq!(refused.status().map(|status| status.as_u16()), Some(503));
+    reach("rejected", refused);
     for broken in [FaultKind::InvalidJson {}, null("access_token")] {
-        reach("Unreadable", bench.token_with(broken).await);
+        reach("invalid_response", bench.token_with(broken).await);
     }
     let reset = FaultKind::Reset { after_commit: true };
-    reach("Interrupted", bench.token_with(reset).await);
+    reach("interrupted", bench.token_with(reset).await);
     let over = value("expires_in", 0.into());
-    reach("Expired", bench.token_with(over).await);
+    reach("expired", bench.token_with(over).await);
 
     bench.handle.set_fault(Fault::new(late())).unwrap();
     let hasty = bench.builder().attempt_timeout(Duration::from_millis(300));
-    reach("Timeout", no_token(hasty).await);
+    reach("timeout", no_token(hasty).await);
     bench.handle.clear_faults();
 
     // The caller's own source is no part of the service; that it fails is up to the caller.
     let own = bench.builder().token_source(NoTokens);
-    reach("Source", no_token(own).await);
+    reach("source", no_token(own).await);
 
     bench.refuse_after(Operation::Token);
     let client = bench.client();
     client.onboarding().start().await.unwrap_err();
-    reach("Connect", no_token(bench.builder()).await);
+    reach("connect", no_token(bench.builder()).await);
 
-    assert_eq!(reached, variants("TokenError"));
-    assert_eq!(bench.handle.sessions(), 0);
+    assert_eq!(reached, all(TokenError::KINDS));
+    assert_eq!(bench.handle.session_count(), 0);
 }
 
 #[tokio::test]
 async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
     let bench = Bench::new().await;
     let faults = [
-        ("Json", FaultKind::InvalidJson {}),
-        ("Json", value("userId", 7.into())),
-        ("Truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
-        ("Status", status(202)),
-        ("Missing", null("transactionId")),
-        ("Id", value("userId", "../tokens".into())),
+        ("json", FaultKind::InvalidJson {}),
+        ("json", value("userId", 7.into())),
+        ("truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
+        ("status", status(202)),
+        ("missing", null("transactionId")),
+        ("id", value("transactionId", "../tokens".into())),
     ];
     let mut reached = BTreeSet::new();
     for (expected, fault) in faults {
@@ -239,8 +231,17 @@ async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
         let Error::Unreadable(_, reason) = &error else {
             panic!("{error}");
         };
-        assert_eq!(first_word(&format!("{reason:?}")), expected, "{error}");
-        reached.insert(expected.to_owned());
+        assert_eq!(reason.kind(), expected, "{error}");
+        reached.insert(reason.kind());
     }
-    assert_eq!(reached, variants("Unreadable"));
+    // The emulator never encodes a body.
+    let gzip = [("content-encoding", "gzip")];
+    let (client, _) = Scripted::new(move |_| Ok(answer(200, &gzip, STARTED))).client();
+    let error = client.onboarding().start().await.unwrap_err();
+    let Error::Unreadable(_, reason) = &error else {
+        panic!("{error}");
+    };
+    assert!(error.to_string().contains("gzip"), "{error}");
+    reached.insert(reason.kind());
+    assert_eq!(reached, all(Unreadable::KINDS));
 }

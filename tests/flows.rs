@@ -18,8 +18,8 @@ async fn a_person_is_onboarded_and_stepped_up() {
         .onboarding()
         .external_ref("Empl10300469")
         .provider(Provider::SignicatVideoId)
-        .documents([138, 123])
-        .shown_first(138)
+        .document_types([138, 123])
+        .default_document_type(138)
         .start()
         .await
         .unwrap();
@@ -71,7 +71,7 @@ async fn another_process_resumes_a_session_from_its_id_alone() {
     drop(session);
 
     let elsewhere = over_http(&emulator).build().unwrap();
-    let session = elsewhere.resume_onboarding(TransactionId::new(id.as_str()).unwrap());
+    let session = elsewhere.resume(Flow::Onboarding, TransactionId::new(id.as_str()).unwrap());
     assert!(session.activation_code().is_none());
     emulator.handle().activate_device(&id, &code).unwrap();
     emulator
@@ -141,11 +141,11 @@ async fn an_unknown_status_counts_as_running_until_the_builder_knows_it() {
     );
 
     let knowing = over_http(&emulator)
-        .status("verified", Phase::Succeeded)
+        .map_status("verified", Phase::Succeeded)
         .build()
         .unwrap();
     let done = knowing
-        .resume_onboarding(session.id().clone())
+        .resume(Flow::Onboarding, session.id().clone())
         .wait()
         .await
         .unwrap();

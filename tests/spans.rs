@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use signicat_reuseid::{TransactionId, TransportError};
+use signicat_reuseid::{Flow, TransactionId, TransportError};
 use support::{STARTED, Scripted, answer, without_paths};
 use tracing::{
     Event, Metadata, Subscriber,
@@ -85,7 +85,7 @@ async fn a_get_that_is_retried_shows_each_attempt() {
     })
     .client();
     let id = TransactionId::new("secret-id").unwrap();
-    client.resume_onboarding(id).get().await.unwrap();
+    client.resume(Flow::Onboarding, id).get().await.unwrap();
     insta::assert_snapshot!(spans.text());
 }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use signicat_reuseid::{Error, Outcome, TokenError, TransactionId};
+use signicat_reuseid::{Error, Flow, Outcome, TokenError, TransactionId};
 use signicat_reuseid_emulator::Emulator;
 use support::over_http;
 
@@ -16,19 +16,19 @@ async fn a_thousand_concurrent_first_calls_make_one_token_request() {
         .start()
         .await
         .unwrap();
-    let before = emulator.handle().token_requests();
+    let before = emulator.handle().token_request_count();
 
     let client = over_http(&emulator).build().unwrap();
     let calls: Vec<_> = (0..1_000)
         .map(|_| {
-            let session = client.resume_onboarding(started.id().clone());
+            let session = client.resume(Flow::Onboarding, started.id().clone());
             tokio::spawn(async move { session.get().await })
         })
         .collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!(emulator.handle().token_requests() - before, 1);
+    assert_eq!(emulator.handle().token_request_count() - before, 1);
 }
 
 #[tokio::test]
@@ -49,8 +49,8 @@ async fn a_refused_token_is_renewed_once_and_the_call_sent_once_more() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!(emulator.handle().token_requests(), 3);
-    assert_eq!(emulator.handle().sessions(), 2);
+    assert_eq!(emulator.handle().token_request_count(), 3);
+    assert_eq!(emulator.handle().session_count(), 2);
 }
 
 #[tokio::test]
@@ -63,9 +63,16 @@ async fn wrong_credentials_are_a_typed_error_and_nothing_was_sent() {
     let error = client.onboarding().start().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(
-        matches!(&error, Error::Token(_, TokenError::Refused { status: 401, code }) if &**code == "invalid_client"),
+        matches!(&error, Error::Token(_, TokenError::Rejected { .. })),
         "{error}"
     );
+    assert_eq!(
+        error.status(),
+        Some(signicat_reuseid::http::StatusCode::UNAUTHORIZED)
+    );
+    assert_eq!(error.code(), Some("invalid_client"));
+    assert!(error.is_auth() && !error.is_retryable());
+    assert_eq!(error.retry_after(), None);
     assert!(!format!("{error} {error:?}").contains("canary"));
 }
 
@@ -73,7 +80,13 @@ async fn wrong_credentials_are_a_typed_error_and_nothing_was_sent() {
 async fn a_401_that_stays_is_surfaced_after_one_renewal() {
     let (client, seen) = support::Scripted::new(|_| Ok(support::answer(401, &[], ""))).client();
     let id: TransactionId = "t-1".parse().unwrap();
-    let error = client.resume_onboarding(id).get().await.unwrap_err();
-    assert_eq!((error.status(), error.attempts()), (Some(401), 2));
+    let error = client.resume(Flow::Onboarding, id).get().await.unwrap_err();
+    assert_eq!(
+        (
+            error.status().map(|status| status.as_u16()),
+            error.attempts()
+        ),
+        (Some(401), 2)
+    );
     assert_eq!(seen.lock().unwrap().len(), 2);
 }

@@ -5,7 +5,9 @@ mod support;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use signicat_reuseid::{DeviceId, Error, Outcome, Provider, TransactionId, TransportError, UserId};
+use signicat_reuseid::{
+    DeviceId, Error, Flow, Outcome, Provider, TransactionId, TransportError, UserId,
+};
 use support::{Answer, STARTED, Scripted, answer, without_paths};
 
 fn shown(request: &http::Request<Bytes>) -> String {
@@ -33,24 +35,24 @@ async fn the_request_of_each_operation() {
         .onboarding()
         .external_ref("Empl10300469")
         .provider(Provider::SignicatVideoId)
-        .documents([138, 123])
-        .shown_first(138)
+        .document_types([138, 123])
+        .default_document_type(138)
         .start()
         .await
         .unwrap();
     client
-        .resume_onboarding(TransactionId::new("t-1").unwrap())
+        .resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
         .get()
         .await
         .unwrap();
     client
         .step_up(user, device)
-        .documents([138])
+        .document_types([138])
         .start()
         .await
         .unwrap();
     client
-        .resume_step_up(TransactionId::new("t-1").unwrap())
+        .resume(Flow::StepUp, TransactionId::new("t-1").unwrap())
         .get()
         .await
         .unwrap();
@@ -65,7 +67,7 @@ async fn text_of(answer: impl Fn() -> Answer + Send + Sync + 'static, start: boo
         client.onboarding().start().await.unwrap_err()
     } else {
         client
-            .resume_onboarding(TransactionId::new("canary-id").unwrap())
+            .resume(Flow::Onboarding, TransactionId::new("canary-id").unwrap())
             .get()
             .await
             .unwrap_err()
@@ -160,11 +162,11 @@ async fn an_html_503_keeps_its_status_its_trace_and_its_retry_after() {
     })
     .client();
     let error = client
-        .resume_onboarding(TransactionId::new("t-1").unwrap())
+        .resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
         .get()
         .await
         .unwrap_err();
-    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
     assert_eq!(error.trace_id(), Some(TRACE.1));
     assert_eq!(error.retry_after().unwrap().as_secs(), 3600);
     assert_eq!(error.raw_body(), Some(&b"<html>busy</html>"[..]));
@@ -178,7 +180,7 @@ async fn a_get_is_sent_three_times_and_a_forbidden_one_once() {
     let (client, seen) = Scripted::new(|_| Ok(answer(502, &[], ""))).client();
     assert_eq!(
         client
-            .resume_step_up(id())
+            .resume(Flow::StepUp, id())
             .get()
             .await
             .unwrap_err()
@@ -187,7 +189,7 @@ async fn a_get_is_sent_three_times_and_a_forbidden_one_once() {
     );
     assert_eq!(seen.lock().unwrap().len(), 3);
     let (client, seen) = Scripted::new(|_| Ok(answer(403, &[], ""))).client();
-    client.resume_step_up(id()).get().await.unwrap_err();
+    client.resume(Flow::StepUp, id()).get().await.unwrap_err();
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
 

@@ -8,7 +8,7 @@ mod rounds;
 
 use rounds::Contest;
 pub use rounds::{Contender, TOKEN, TRANSACTION, base_url};
-use signicat_reuseid::{AccessToken, Client, TokenFuture, TokenSource, TransactionId};
+use signicat_reuseid::{AccessToken, Client, Flow, TokenFuture, TokenSource, TransactionId};
 use signicat_reuseid_api::types::GetOnboardingResponse;
 
 struct Fixed;
@@ -49,7 +49,7 @@ pub fn contest(
         .base_url(base)
         .build()
         .unwrap();
-    let session = client.resume_onboarding(TransactionId::new(TRANSACTION).unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new(TRANSACTION).unwrap());
 
     let mut contenders = vec![
         Contender {

@@ -253,7 +253,140 @@ fn always() -> f64 {
     1.0
 }
 
+impl From<Duration> for RetryAfter {
+    /// Whole seconds, as a number; a fraction is dropped.
+    fn from(duration: Duration) -> Self {
+        Self {
+            seconds: u32::try_from(duration.as_secs()).unwrap_or(u32::MAX),
+            form: RetryAfterForm::Seconds,
+        }
+    }
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+/// One constructor for each [`FaultKind`], for example
+/// `Fault::status(503).retry_after(Duration::from_secs(3)).on(Operation::GetOnboarding).once()`.
 impl Fault {
+    /// The response is delayed.
+    pub fn latency(delay: Duration) -> Self {
+        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        Self::delay(Delay::Fixed { ms })
+    }
+
+    /// The response is delayed by a random time.
+    pub fn delay(delay: Delay) -> Self {
+        Self::new(FaultKind::Latency { delay })
+    }
+
+    /// The response has this status, 200 to 599; from 300 on the call does not take effect unless
+    /// [`after_commit`](Self::after_commit) is called.
+    pub fn status(status: u16) -> Self {
+        Self::new(FaultKind::Status {
+            status,
+            retry_after: None,
+            after_commit: false,
+        })
+    }
+
+    /// The response is sent, and connections are refused from then on, for at most 60 s.
+    pub fn refuse_connections(duration: Duration) -> Self {
+        let for_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        Self::new(FaultKind::RefuseConnections { for_ms })
+    }
+
+    /// The connection is reset before the request is processed.
+    pub fn reset() -> Self {
+        Self::new(FaultKind::Reset {
+            after_commit: false,
+        })
+    }
+
+    /// The connection is closed without a response before the request is processed.
+    pub fn empty_reply() -> Self {
+        Self::new(FaultKind::EmptyReply {
+            after_commit: false,
+        })
+    }
+
+    /// The connection ends after so many bytes of the body.
+    pub fn truncated_body(keep_bytes: u32) -> Self {
+        Self::new(FaultKind::TruncatedBody { keep_bytes })
+    }
+
+    /// The body arrives one byte at a time, each after this pause.
+    pub fn slow_body(pause: Duration) -> Self {
+        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        Self::new(FaultKind::SlowBody { pause_ms })
+    }
+
+    /// The response has this `Content-Type`.
+    pub fn media_type(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self::new(FaultKind::MediaType { value })
+    }
+
+    /// The body is not JSON.
+    pub fn invalid_json() -> Self {
+        Self::new(FaultKind::InvalidJson {})
+    }
+
+    /// The response has this `data.status`.
+    pub fn status_value(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self::new(FaultKind::StatusValue { value })
+    }
+
+    /// The response has fields that the document does not name.
+    pub fn extra_fields() -> Self {
+        Self::new(FaultKind::ExtraFields {})
+    }
+
+    /// A field of the response is `null`.
+    pub fn null_field(field: impl Into<String>) -> Self {
+        let field = field.into();
+        Self::new(FaultKind::NullField { field })
+    }
+
+    /// A field of the response has this value.
+    pub fn field_value(field: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self::new(FaultKind::FieldValue {
+            field: field.into(),
+            value: value.into(),
+        })
+    }
+
+    /// The body has about so many bytes.
+    pub fn oversize_body(bytes: u64) -> Self {
+        Self::new(FaultKind::OversizeBody { bytes })
+    }
+
+    /// Adds a `Retry-After` header to a [`status`](Self::status) fault; no effect on others.
+    #[must_use]
+    pub fn retry_after(mut self, after: impl Into<RetryAfter>) -> Self {
+        if let FaultKind::Status { retry_after, .. } = &mut self.fault {
+            *retry_after = Some(after.into());
+        }
+        self
+    }
+
+    /// The call takes effect before a [`status`](Self::status), [`reset`](Self::reset) or
+    /// [`empty_reply`](Self::empty_reply) fault replaces its response; no effect on other faults.
+    #[must_use]
+    pub fn after_commit(mut self) -> Self {
+        if let FaultKind::Status { after_commit, .. }
+        | FaultKind::Reset { after_commit }
+        | FaultKind::EmptyReply { after_commit } = &mut self.fault
+        {
+            *after_commit = true;
+        }
+        self
+    }
+
     /// A fault that meets every call.
     pub fn new(fault: FaultKind) -> Self {
         Self {

@@ -96,7 +96,7 @@ impl Handle {
     ///
     /// # Errors
     /// [`Refusal::Wrong`] or [`Refusal::DeviceLocked`], or when the session is unknown or stands elsewhere.
-    pub fn authenticate_wrongly(&self, transaction_id: &str) -> Result<(), Refusal> {
+    pub fn authenticate_with_wrong_pin(&self, transaction_id: &str) -> Result<(), Refusal> {
         self.shared.world().authenticate(transaction_id, false)
     }
 
@@ -133,7 +133,7 @@ impl Handle {
     }
 
     /// Sessions, oldest first within each account.
-    pub fn list_sessions(&self) -> Vec<SessionView> {
+    pub fn sessions(&self) -> Vec<SessionView> {
         let mut world = self.shared.world();
         world.sweep();
         world
@@ -145,7 +145,7 @@ impl Handle {
     }
 
     /// Users, oldest first within each account.
-    pub fn list_users(&self) -> Vec<User> {
+    pub fn users(&self) -> Vec<User> {
         let world = self.shared.world();
         world
             .accounts()
@@ -155,17 +155,17 @@ impl Handle {
     }
 
     /// How many sessions there are.
-    pub fn sessions(&self) -> usize {
+    pub fn session_count(&self) -> usize {
         self.count(|account| account.sessions.len())
     }
 
     /// How many users there are.
-    pub fn users(&self) -> usize {
+    pub fn user_count(&self) -> usize {
         self.count(|account| account.users.len())
     }
 
     /// How many token requests came, refused and broken ones included.
-    pub fn token_requests(&self) -> usize {
+    pub fn token_request_count(&self) -> usize {
         self.count(|account| account.token_requests)
     }
 
@@ -196,12 +196,12 @@ impl Handle {
     }
 
     /// Whether a change is about this handle's account, or about none.
-    pub fn hears(&self, change: &Change) -> bool {
+    pub fn includes(&self, change: &Change) -> bool {
         change.account().is_none_or(|account| self.is_mine(account))
     }
 
     /// Expires what is due now instead of when it is next looked at, so that listeners hear of it.
-    pub fn sweep(&self) {
+    pub fn expire_due_sessions(&self) {
         self.shared.world().sweep();
     }
 
@@ -212,7 +212,7 @@ impl Handle {
     ///
     /// # Errors
     /// When it is malformed, looks like a production one, or there are 1,024 already.
-    pub fn register(&self, client: ApiClient) -> Result<(), ControlError> {
+    pub fn register_client(&self, client: ApiClient) -> Result<(), ControlError> {
         if let Some(reason) = client.fault() {
             return Err(ControlError::Invalid {
                 field: "client".into(),
@@ -269,7 +269,8 @@ impl Handle {
     ///
     /// # Errors
     /// When it makes no sense, or there are 1,024 already.
-    pub fn set_fault(&self, mut fault: Fault) -> Result<u64, ControlError> {
+    pub fn set_fault(&self, fault: impl Into<Fault>) -> Result<u64, ControlError> {
+        let mut fault = fault.into();
         if let Some((field, reason)) = fault.problem() {
             return Err(ControlError::Invalid {
                 field: field.into(),

@@ -51,7 +51,7 @@ async fn a_body_that_does_not_fit_is_refused_and_every_field_is_named() {
         assert_eq!(reply.json()["code"], "invalid_request_parameter");
         assert_eq!(names(&reply), expected, "{}", reply.text);
     }
-    assert_eq!(emulator.handle().sessions(), 0);
+    assert_eq!(emulator.handle().session_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -133,7 +133,7 @@ async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
         .control(Method::PUT, "/seed", Some(json!({ "seed": 42 })))
         .await;
     assert_eq!(
-        (emulator.handle().seed(), emulator.handle().sessions()),
+        (emulator.handle().seed(), emulator.handle().session_count()),
         (42, 0)
     );
 

@@ -76,7 +76,7 @@ async fn an_error_before_commit_starts_nothing_and_one_after_commit_does() {
             caller.start_onboarding().await.status,
             StatusCode::BAD_GATEWAY
         );
-        assert_eq!(emulator.handle().sessions(), sessions);
+        assert_eq!(emulator.handle().session_count(), sessions);
         assert_eq!(
             emulator.handle().requests().pop().unwrap().fault.as_deref(),
             Some("status")
@@ -131,7 +131,7 @@ async fn the_body_can_be_anything_but_what_the_document_promises() {
         (202, &http::HeaderValue::from_static("3"))
     );
     assert_eq!(reply.data("status"), "Pending");
-    assert_eq!(emulator.handle().sessions(), 2);
+    assert_eq!(emulator.handle().session_count(), 2);
 
     let (_emulator, caller, id) = with(FaultKind::MediaType {
         value: "text/html".into(),
@@ -277,7 +277,7 @@ async fn a_connection_is_reset_before_or_after_the_call_took_effect() {
         let (answer, end) = raw(&emulator, &caller).await;
         assert!(answer.is_empty());
         assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
-        assert_eq!(emulator.handle().sessions(), sessions);
+        assert_eq!(emulator.handle().session_count(), sessions);
     }
 }
 
@@ -292,7 +292,7 @@ async fn an_empty_reply_ends_the_connection_in_an_orderly_way() {
             .unwrap();
         let (answer, end) = raw(&emulator, &caller).await;
         assert_eq!((answer.len(), end.unwrap()), (0, 0));
-        assert_eq!(emulator.handle().sessions(), sessions);
+        assert_eq!(emulator.handle().session_count(), sessions);
     }
 }
 
@@ -313,7 +313,7 @@ async fn a_truncated_body_ends_short_of_its_announced_length() {
         .unwrap();
     assert_eq!(body.len(), 20);
     assert!(announced > 20);
-    assert_eq!(emulator.handle().sessions(), 1);
+    assert_eq!(emulator.handle().session_count(), 1);
 }
 
 #[tokio::test]
@@ -340,7 +340,7 @@ async fn a_fault_refuses_connections_from_the_call_on_that_it_meets() {
         refused.unwrap_err().kind(),
         std::io::ErrorKind::ConnectionRefused
     );
-    assert_eq!(emulator.handle().sessions(), 2);
+    assert_eq!(emulator.handle().session_count(), 2);
 }
 
 #[tokio::test]

@@ -53,7 +53,7 @@ async fn an_onboarding_goes_from_the_code_to_a_user_with_device_and_identity() {
     let done = caller.get_onboarding(&id).await;
     assert_eq!(done.data("status"), "Completed");
     assert_eq!(done.data("userId"), started.data("userId"));
-    let users = user.list_users();
+    let users = user.users();
     assert_eq!(users[0].devices[0].device_id, device);
     assert!(users[0].identity.is_some());
     let states: Vec<_> = user
@@ -81,7 +81,7 @@ async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let (user, device) = onboarded(&emulator, &caller).await;
-    let before = emulator.handle().list_users()[0].identity.clone();
+    let before = emulator.handle().users()[0].identity.clone();
 
     let started = caller.start_step_up(&user, &device).await;
     let id = started.data("transactionId");
@@ -104,7 +104,7 @@ async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
         caller.call("get_step_up", &id, None).await.data("status"),
         "Completed"
     );
-    let after = &emulator.handle().list_users()[0];
+    let after = &emulator.handle().users()[0];
     assert_eq!((after.proofings_accepted, &after.identity), (2, &before));
 }
 
@@ -126,7 +126,7 @@ async fn every_result_of_proofing_shows_as_its_own_status_and_only_acceptance_wr
             .unwrap();
         emulator.handle().finish_proofing(&id, result).unwrap();
         assert_eq!(caller.get_onboarding(&id).await.data("status"), status);
-        let user = emulator.handle().list_users().pop().unwrap();
+        let user = emulator.handle().users().pop().unwrap();
         assert_eq!(user.identity.is_some(), result == Proofing::Accepted);
     }
 }
@@ -172,7 +172,7 @@ async fn a_device_locked_by_wrong_pins_cannot_step_up_again() {
         Refusal::Wrong { tries_left: 1 },
         Refusal::DeviceLocked,
     ] {
-        assert_eq!(handle.authenticate_wrongly(&id), Err(expected));
+        assert_eq!(handle.authenticate_with_wrong_pin(&id), Err(expected));
     }
     assert_eq!(
         caller.call("get_step_up", &id, None).await.data("status"),
@@ -278,7 +278,13 @@ async fn one_account_does_not_see_the_sessions_of_another_nor_one_flow_those_of_
         StatusCode::NOT_FOUND
     );
     assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
-    assert_eq!(emulator.handle().for_account("a-sdge-other").sessions(), 0);
+    assert_eq!(
+        emulator
+            .handle()
+            .for_account("a-sdge-other")
+            .session_count(),
+        0
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -62,13 +62,17 @@ async fn two_hundred_tests_share_an_instance_without_cross_talk() {
                     assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
                 }
                 assert_eq!(
-                    (mine.sessions(), mine.users(), mine.token_requests()),
+                    (
+                        mine.session_count(),
+                        mine.user_count(),
+                        mine.token_request_count()
+                    ),
                     (1, 1, 1)
                 );
                 assert_eq!(mine.requests().len(), 5);
                 if number % 7 == 0 {
                     mine.reset();
-                    assert_eq!((mine.sessions(), mine.requests().len()), (0, 0));
+                    assert_eq!((mine.session_count(), mine.requests().len()), (0, 0));
                 }
             })
         })
@@ -193,7 +197,7 @@ async fn stores_are_bounded_and_the_oldest_goes_first() {
     }
     assert_eq!(caller.get_onboarding(&first).await.status, StatusCode::OK);
     caller.start_onboarding().await;
-    assert_eq!((mine.sessions(), mine.users()), (30, 30));
+    assert_eq!((mine.session_count(), mine.user_count()), (30, 30));
     assert_eq!(mine.requests().len(), 20);
     let gone = caller.get_onboarding(&first).await.status;
     assert_eq!(gone, StatusCode::NOT_FOUND);
@@ -247,13 +251,13 @@ async fn accounts_of_clients_that_come_and_go_do_not_pile_up() {
         let client = format!("sandbox-passing-{number}");
         let account = format!("a-sdge-passing-{number}");
         handle
-            .register(ApiClient::new(&client, "s", account))
+            .register_client(ApiClient::new(&client, "s", account))
             .unwrap();
         let caller = Caller::with(&emulator, &client, "s").await;
         caller.start_onboarding().await;
         assert!(handle.remove_client(&client));
     }
-    assert_eq!(handle.sessions(), MAX_CLIENTS + 1);
+    assert_eq!(handle.session_count(), MAX_CLIENTS + 1);
     assert_eq!(stays.get_onboarding(&id).await.status, StatusCode::OK);
 }
 
@@ -273,11 +277,11 @@ async fn a_reset_takes_less_than_a_millisecond_however_much_there_is() {
             for _ in 0..starts {
                 caller.start_onboarding().await;
             }
-            assert_eq!(handle.sessions(), starts);
+            assert_eq!(handle.session_count(), starts);
             let begun = Instant::now();
             handle.reset();
             best = best.min(begun.elapsed());
-            assert_eq!(handle.sessions(), 0);
+            assert_eq!(handle.session_count(), 0);
         }
         assert!(best < Duration::from_millis(1), "{best:?}");
     }

@@ -176,7 +176,7 @@ async fn a_production_client_is_refused_by_name_and_never_logged() {
     let log = format!("{:?}", emulator.handle().requests());
     assert!(!log.contains("round-apple") && !log.contains("real-secret"));
     let client = ApiClient::new("sandbox-a-1", "x", "a-spge-IL9J9flqic18sh4TsUAo");
-    assert!(emulator.handle().register(client.clone()).is_err());
+    assert!(emulator.handle().register_client(client.clone()).is_err());
     assert!(Emulator::builder().client(client).in_process().is_err());
 }
 
@@ -271,7 +271,7 @@ async fn a_token_that_ended_does_not_come_back_with_the_next_one() {
     );
 
     let moved = ApiClient::new("sandbox-a-sdge-mine-1", "secret", "a-sdge-elsewhere");
-    emulator.handle().register(moved).unwrap();
+    emulator.handle().register_client(moved).unwrap();
     refused(&emulator, &again, "token.revoked").await;
 }
 
@@ -285,7 +285,7 @@ async fn a_client_without_the_permission_gets_a_token_but_403() {
     let reply = caller.start_onboarding().await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
     assert!(reply.text.contains("ReuseID Onboarding API"));
-    assert_eq!(emulator.handle().sessions(), 0);
+    assert_eq!(emulator.handle().session_count(), 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -314,7 +314,12 @@ async fn lifetimes_outside_the_vendors_bounds_are_refused() {
                 .is_err()
         );
         let client = ApiClient::new("sandbox-a-1", "s", "a-sdge-a").token_lifetime(lifetime);
-        assert!(Emulator::in_process().handle().register(client).is_err());
+        assert!(
+            Emulator::in_process()
+                .handle()
+                .register_client(client)
+                .is_err()
+        );
     }
 }
 
@@ -323,7 +328,7 @@ async fn token_requests_are_counted_and_wrong_methods_named() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     caller.fetch_token("nobody", "x").await;
-    assert_eq!(emulator.handle().token_requests(), 2);
+    assert_eq!(emulator.handle().token_request_count(), 2);
     assert_eq!(
         emulator.handle().requests()[0].operation,
         Operation::Token.as_str()

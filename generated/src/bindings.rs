@@ -8,13 +8,8 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 #[allow(clippy::all)]
 pub mod types {
     ///`GetOnboardingData`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct GetOnboardingData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -58,13 +53,8 @@ pub mod types {
         }
     }
     ///`GetOnboardingResponse`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct GetOnboardingResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<GetOnboardingData>,
@@ -77,13 +67,8 @@ pub mod types {
         }
     }
     ///`GetStepUpData`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct GetStepUpData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -127,13 +112,8 @@ pub mod types {
         }
     }
     ///`GetStepUpResponse`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct GetStepUpResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<GetStepUpData>,
@@ -146,13 +126,8 @@ pub mod types {
         }
     }
     ///`InvalidParam`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct InvalidParam {
         ///Parameter that failed validation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -169,13 +144,8 @@ pub mod types {
         }
     }
     ///Problem object that Signicat APIs return with an error status.
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Problem {
         ///Machine-readable constant.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -213,13 +183,8 @@ pub mod types {
         }
     }
     ///`StartOnboardingData`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StartOnboardingData {
         ///Code that the end user confirms in the app to register the device.
         #[serde(
@@ -263,14 +228,8 @@ pub mod types {
         }
     }
     ///`StartOnboardingRequest`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        Default
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct StartOnboardingRequest {
         #[serde(
             rename = "externalRef",
@@ -292,13 +251,8 @@ pub mod types {
         }
     }
     ///`StartOnboardingResponse`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StartOnboardingResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<StartOnboardingData>,
@@ -311,13 +265,8 @@ pub mod types {
         }
     }
     ///`StartStepUpData`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StartStepUpData {
         ///Id of the end user's MobileID device.
         #[serde(
@@ -361,13 +310,8 @@ pub mod types {
         }
     }
     ///`StartStepUpRequest`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StartStepUpRequest {
         ///The end user's device that is used for the operation.
         #[serde(rename = "deviceId")]
@@ -390,13 +334,8 @@ pub mod types {
         }
     }
     ///`StartStepUpResponse`
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StartStepUpResponse {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<StartStepUpData>,
@@ -409,14 +348,8 @@ pub mod types {
         }
     }
     ///Which identity documents the end user may choose from. Without it every document that VideoID supports is offered.
-    #[derive(
-        ::schemars::JsonSchema,
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        Default
-    )]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct VideoidProviderOptions {
         ///The document type shown first when several are allowed.
         #[serde(
@@ -2515,4 +2448,82 @@ pub mod builder {
 /// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
+}
+/// The JSON Schemas of the types (feature `schemars`).
+#[cfg(feature = "schemars")]
+pub mod schemas {
+    /// Name and schema of each type in [`types`](super::types), sorted by name.
+    pub fn all() -> Vec<(&'static str, ::schemars::schema::RootSchema)> {
+        vec![
+            ("GetOnboardingData",
+            ::schemars::schema_for!(super::types::GetOnboardingData)),
+            ("GetOnboardingResponse",
+            ::schemars::schema_for!(super::types::GetOnboardingResponse)),
+            ("GetStepUpData", ::schemars::schema_for!(super::types::GetStepUpData)),
+            ("GetStepUpResponse",
+            ::schemars::schema_for!(super::types::GetStepUpResponse)), ("InvalidParam",
+            ::schemars::schema_for!(super::types::InvalidParam)), ("Problem",
+            ::schemars::schema_for!(super::types::Problem)), ("StartOnboardingData",
+            ::schemars::schema_for!(super::types::StartOnboardingData)),
+            ("StartOnboardingRequest",
+            ::schemars::schema_for!(super::types::StartOnboardingRequest)),
+            ("StartOnboardingResponse",
+            ::schemars::schema_for!(super::types::StartOnboardingResponse)),
+            ("StartStepUpData", ::schemars::schema_for!(super::types::StartStepUpData)),
+            ("StartStepUpRequest",
+            ::schemars::schema_for!(super::types::StartStepUpRequest)),
+            ("StartStepUpResponse",
+            ::schemars::schema_for!(super::types::StartStepUpResponse)),
+            ("VideoidProviderOptions",
+            ::schemars::schema_for!(super::types::VideoidProviderOptions))
+        ]
+    }
+}
+/// The operations of the document.
+pub mod operations {
+    /// Where the document places an operation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub struct Operation {
+        /// The document's id of the operation.
+        pub id: &'static str,
+        /// The HTTP method in capitals.
+        pub method: &'static str,
+        /// The path below the server, with parameters in braces.
+        pub path: &'static str,
+    }
+    /// The first server of the document, without a slash at the end; empty when the document
+    /// names none.
+    pub const DEFAULT_SERVER: &str = "https://api.signicat.com/reuseid";
+    /// All operations, sorted by path and method.
+    pub const ALL: &[Operation] = &[
+        START_ONBOARDING,
+        GET_ONBOARDING,
+        START_STEP_UP,
+        GET_STEP_UP,
+    ];
+    ///`POST /onboarding`
+    pub const START_ONBOARDING: Operation = Operation {
+        id: "start_onboarding",
+        method: "POST",
+        path: "/onboarding",
+    };
+    ///`GET /onboarding/{transactionId}`
+    pub const GET_ONBOARDING: Operation = Operation {
+        id: "get_onboarding",
+        method: "GET",
+        path: "/onboarding/{transactionId}",
+    };
+    ///`POST /step-up`
+    pub const START_STEP_UP: Operation = Operation {
+        id: "start_step_up",
+        method: "POST",
+        path: "/step-up",
+    };
+    ///`GET /step-up/{transactionId}`
+    pub const GET_STEP_UP: Operation = Operation {
+        id: "get_step_up",
+        method: "GET",
+        path: "/step-up/{transactionId}",
+    };
 }

@@ -1,9 +1,9 @@
-//! Raw bindings to Signicat's ReuseID Onboarding API: the wire and nothing else.
+//! Raw bindings to Signicat's ReuseID Onboarding API.
 //!
-//! progenitor generates everything but this file and the transport seam from
-//! [`openapi.json`](OPENAPI): one builder per operation on [`Client`], the bodies in [`types`], and
-//! [`Error`] with the typed error object. There is no authentication, no retry and no timeout in here;
-//! the crate `signicat-reuseid` adds them on top of this one.
+//! progenitor generates one builder per operation on [`Client`], the bodies in [`types`], and [`Error`] with
+//! the typed error object from [the prepared document](OPENAPI). [`Transport`] is where a caller adds its own
+//! way of sending. There is no authentication, retry or timeout here; the crate `signicat-reuseid` adds
+//! them.
 //!
 //! ```no_run
 //! # async fn example(token: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -16,28 +16,29 @@
 //!     .build()?;
 //!
 //! let api = signicat_reuseid_api::Client::direct("https://api.signicat.com/reuseid", http);
-//! let answer = api
+//! let response = api
 //!     .get_onboarding()
 //!     .transaction_id("94099e7e-b391-45fb-9404-b54682f16d03")
 //!     .send()
 //!     .await?
 //!     .into_inner();
-//! println!("{:?}", answer.data.and_then(|data| data.status));
+//! println!("{:?}", response.data.and_then(|data| data.status));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What this crate prints
-//! [`Error`]'s `Debug` and `Display`, and the `Debug` of every type here, show bodies and headers as they
-//! are, personal data included. Do not log them; `signicat-reuseid` has errors that are safe to log.
+//! # Do not log these types
+//! The `Debug` of every type here, and the `Debug` and `Display` of [`Error`], print bodies and headers
+//! unchanged, personal data included. The errors of `signicat-reuseid` are safe to log.
 //!
 //! # Features
 //! - `codegen` (default): the build script runs progenitor on `openapi.json`, so that an edit of the
-//!   document shows at once. Users want `default-features = false`: the checked-in output of the same
-//!   function, without the generator in their build.
+//!   document takes effect at once. Users want `default-features = false`, which compiles the checked-in
+//!   output of the same generator.
+//! - `schemars`: `schemars::JsonSchema` for all types, and the function `schemas::all` that lists them.
 
-// rustdoc for generated items repeats the document, and the document describes only some of them; the
-// arms for exact codes stand behind the arm for their range.
+// The document describes only some of the generated items, and progenitor puts the match arm of an exact
+// status code after the arm of its range.
 #[allow(
     missing_docs,
     unreachable_patterns,
@@ -58,7 +59,7 @@ mod transport;
 pub use bindings::*;
 pub use transport::{Direct, ResponseFuture, SharedTransport, Transport};
 
-/// The prepared OpenAPI 3.0 document (JSON) that these bindings were generated from.
+/// The prepared OpenAPI 3.0 document (JSON) that these bindings are generated from.
 pub const OPENAPI: &str = include_str!("../openapi.json");
 
 #[cfg(doctest)]

@@ -1,27 +1,29 @@
-//! The seam between the generated operations and whatever sends their requests.
+//! Connects the generated operations to whatever sends their requests.
 //!
-//! Every generated operation builds a `reqwest::Request` and hands it to the [`Transport`] that its
-//! [`Client`](crate::Client) carries. [`Direct`] just sends it; a client with policies of its own (tokens,
-//! limits, recording) brings another. The seam also drops the `api-version` header that the generator adds
-//! to every request: the vendor's document does not know it.
+//! Each generated operation builds a `reqwest::Request` and passes it to the [`Transport`] of its
+//! [`Client`](crate::Client). [`Direct`] sends it as it is; a client that adds tokens, limits or recording
+//! implements its own. This module also removes the `api-version` header that progenitor adds to every
+//! request, because the vendor's document does not mention it.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
 
-/// The future of one exchange.
+/// The future that [`Transport::execute`] returns.
 pub type ResponseFuture<'a> =
     Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + 'a>>;
 
-/// Sends one request of one operation.
+/// Sends the request of one operation.
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends `request` and returns the answer's head with its body unread or read, as the transport likes.
+    /// Sends `request` and returns the response; its body may be unread.
     ///
-    /// `operation_id` is the document's, for example `get_onboarding`.
+    /// `client` is the `reqwest::Client` that the [`Client`](crate::Client) was created with. `operation_id`
+    /// is the document's id of the operation, for example `get_onboarding`.
     ///
     /// # Errors
-    /// `reqwest::Error` is all that the generated code can pass on. A transport that knows more keeps it
-    /// on its own side and returns an answer in the error's place.
+    /// The generated code accepts no other error than `reqwest::Error`, which cannot be constructed outside
+    /// reqwest. A transport that fails for another reason returns a response with an error status (at best
+    /// one that the service never sends) and keeps the reason for its caller.
     fn execute<'a>(
         &'a self,
         client: &'a reqwest::Client,
@@ -30,10 +32,10 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> ResponseFuture<'a>;
 }
 
-/// What a [`Client`](crate::Client) holds.
+/// The transport as a [`Client`](crate::Client) holds it.
 pub type SharedTransport = Arc<dyn Transport>;
 
-/// Sends each request as it is through the client's own `reqwest::Client`.
+/// Sends each request through the client's own `reqwest::Client`, unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Direct;
 
@@ -49,7 +51,7 @@ impl Transport for Direct {
 }
 
 impl crate::Client {
-    /// A client that sends through `http` as it is: its headers, timeouts, TLS and proxy settings hold.
+    /// Creates a client that sends through `http`, with the headers, timeouts, TLS and proxy settings of it.
     ///
     /// `base_url` has no slash at its end, for example `https://api.signicat.com/reuseid`.
     pub fn direct(base_url: &str, http: reqwest::Client) -> Self {
@@ -57,7 +59,7 @@ impl crate::Client {
     }
 }
 
-/// The generator names the API's version in this header; the document does not, so it is not sent.
+/// Header in which progenitor sends the document's `info.version`.
 const API_VERSION: &str = "api-version";
 
 impl ClientHooks<SharedTransport> for crate::Client {

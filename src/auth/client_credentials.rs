@@ -19,8 +19,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     auth::token_cache::{AccessToken, TokenFuture, TokenSource},
-    error::{Invalid, TokenError, one_line},
-    transport::{TransportError, Wire},
+    error::{InvalidInput, TokenError},
+    text::one_line,
+    transport::{HttpSender, TransportError},
 };
 
 /// The only scope, for all of the vendor's APIs.
@@ -55,7 +56,7 @@ type OauthClient<HasTokenUrl> = oauth2::Client<
 
 pub(crate) struct ClientCredentials {
     oauth: OauthClient<EndpointSet>,
-    wire: Wire,
+    wire: HttpSender,
 }
 
 impl ClientCredentials {
@@ -64,10 +65,10 @@ impl ClientCredentials {
         secret: String,
         token_url: &str,
         authentication: ClientAuthentication,
-        wire: Wire,
-    ) -> Result<Self, Invalid> {
+        wire: HttpSender,
+    ) -> Result<Self, InvalidInput> {
         let token_url =
-            TokenUrl::new(token_url.to_owned()).map_err(|_| Invalid::Url("token_url"))?;
+            TokenUrl::new(token_url.to_owned()).map_err(|_| InvalidInput::Url("token_url"))?;
         let authentication = match authentication {
             ClientAuthentication::Basic => AuthType::BasicAuth,
             ClientAuthentication::Post => AuthType::RequestBody,
@@ -96,8 +97,11 @@ impl TokenSource for ClientCredentials {
                 ExpiresIn::Seconds(seconds) => seconds,
                 ExpiresIn::Unsaid => LIFE_UNSAID,
             };
-            AccessToken::bearer(answer.access_token.secret(), life)
-                .map_err(|_| TokenError::Unreadable)
+            AccessToken::bearer(answer.access_token.secret(), life).map_err(|_| {
+                TokenError::InvalidResponse {
+                    reason: "the access token cannot be sent as a header",
+                }
+            })
         })
     }
 }
@@ -108,7 +112,7 @@ enum SendError {
     Transport(TransportError),
     /// Read here, for oauth2 forgets the status of an error.
     Refused {
-        status: u16,
+        status: http::StatusCode,
         code: Box<str>,
     },
 }
@@ -117,14 +121,14 @@ impl std::fmt::Display for SendError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Transport(error) => error.fmt(f),
-            Self::Refused { status, .. } => write!(f, "HTTP {status}"),
+            Self::Refused { status, .. } => write!(f, "HTTP {}", status.as_u16()),
         }
     }
 }
 
 impl std::error::Error for SendError {}
 
-async fn send(wire: Wire, request: HttpRequest) -> Result<HttpResponse, SendError> {
+async fn send(wire: HttpSender, request: HttpRequest) -> Result<HttpResponse, SendError> {
     let (parts, body) = request.into_parts();
     let url = parts.uri.to_string().parse();
     let url = url.map_err(|_| SendError::Transport(TransportError::Connect))?;
@@ -143,7 +147,7 @@ async fn send(wire: Wire, request: HttpRequest) -> Result<HttpResponse, SendErro
         let refusal = serde_json::from_slice::<BasicErrorResponse>(answer.body());
         let code = refusal.map(|refusal| one_line(refusal.error().as_ref(), 64));
         return Err(SendError::Refused {
-            status: status.as_u16(),
+            status,
             code: code.unwrap_or_default().into(),
         });
     }
@@ -156,16 +160,22 @@ fn failure(error: RequestTokenError<SendError, BasicErrorResponse>) -> TokenErro
             TokenError::Connect
         }
         RequestTokenError::Request(SendError::Transport(TransportError::TooLarge)) => {
-            TokenError::Unreadable
+            TokenError::InvalidResponse {
+                reason: "the body is too large",
+            }
         }
         RequestTokenError::Request(SendError::Transport(_)) => TokenError::Interrupted,
-        RequestTokenError::Request(SendError::Refused { status, code }) => {
-            TokenError::Refused { status, code }
-        }
+        RequestTokenError::Request(SendError::Refused { status, code }) => TokenError::Rejected {
+            status,
+            code,
+            retry_after: None,
+        },
         // A success other than 200 is one of these to oauth2.
         RequestTokenError::ServerResponse(_)
         | RequestTokenError::Parse(..)
-        | RequestTokenError::Other(_) => TokenError::Unreadable,
+        | RequestTokenError::Other(_) => TokenError::InvalidResponse {
+            reason: "not a JSON token response",
+        },
     }
 }
 
@@ -304,13 +314,13 @@ mod tests {
             (502, "<html>", ""),
             (401, "", ""),
         ] {
-            let wire = Wire::Custom(Arc::new(Answers(status, body)));
+            let wire = HttpSender::Custom(Arc::new(Answers(status, body)));
             let (id, secret) = ("id".to_owned(), "secret".to_owned());
             let how = ClientAuthentication::Basic;
             let source = ClientCredentials::new(id, secret, "https://localhost/", how, wire);
             let refused = source.unwrap().fetch().await.unwrap_err();
-            let code = code.into();
-            assert_eq!(refused, TokenError::Refused { status, code });
+            assert_eq!(refused.status().map(|status| status.as_u16()), Some(status));
+            assert_eq!(refused.code().unwrap_or_default(), code);
         }
     }
 }

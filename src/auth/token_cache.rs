@@ -20,7 +20,7 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use crate::error::{Invalid, TokenError};
+use crate::error::{InvalidInput, TokenError};
 
 /// Shortest time between the starts of two fetches.
 const MIN_BETWEEN: Duration = Duration::from_secs(1);
@@ -52,10 +52,10 @@ impl AccessToken {
     /// A bearer token that is good for `life` (at most a day is believed).
     ///
     /// # Errors
-    /// [`Invalid::Header`] where the token cannot stand in a header.
-    pub fn bearer(token: &str, life: Duration) -> Result<Self, Invalid> {
+    /// [`InvalidInput::Header`] where the token cannot stand in a header.
+    pub fn bearer(token: &str, life: Duration) -> Result<Self, InvalidInput> {
         let mut header = HeaderValue::try_from(format!("Bearer {token}"))
-            .map_err(|_| Invalid::Header("the access token"))?;
+            .map_err(|_| InvalidInput::Header("the access token"))?;
         header.set_sensitive(true);
         Ok(Self {
             header,
@@ -286,7 +286,7 @@ mod tests {
             Box::pin(async move {
                 tokio::time::sleep(self.takes).await;
                 let life = (self.outcome)(n)?;
-                AccessToken::bearer(&format!("t{n}"), life).map_err(|_| TokenError::Source)
+                AccessToken::bearer(&format!("t{n}"), life).map_err(TokenError::permanent)
             })
         }
     }
@@ -339,7 +339,7 @@ mod tests {
             assert!(
                 outcomes
                     .iter()
-                    .all(|o| matches!(o, Err(f) if f.error == TokenError::Connect))
+                    .all(|o| matches!(o, Err(f) if matches!(f.error, TokenError::Connect)))
             );
             tokio::time::advance(Duration::from_millis(50)).await;
         }
@@ -375,7 +375,9 @@ mod tests {
     async fn a_token_that_is_expired_on_arrival_is_an_error_and_no_hot_loop() {
         let (cache, fetches) = cache(Duration::ZERO, |_| Ok(Duration::ZERO));
         for _ in 0..1_000 {
-            assert!(matches!(cache.token().await, Err(f) if f.error == TokenError::Expired));
+            assert!(
+                matches!(cache.token().await, Err(f) if matches!(f.error, TokenError::Expired))
+            );
         }
         assert_eq!(fetches.load(Ordering::SeqCst), 1);
     }

@@ -1,127 +1,120 @@
-//! Which failures of which operation may be sent again.
-//!
-//! That is a property of the operation, not of the request: a get may always be repeated, a start creates
-//! a user and may be repeated only when the first surely was not processed.
+//! How a client retries.
 
 use std::time::Duration;
 
-use crate::{error::Outcome, operation::Operation, retry::backoff::Backoff};
+use http::StatusCode;
 
-/// How a client retries. The defaults are those of the field's SDKs at their most careful: three attempts,
-/// full jitter, one budget for the whole client.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RetryPolicy {
-    /// Attempts in all, the first included; 1 never retries.
-    pub(crate) attempts: u32,
-    /// The caller knows that this service answers 429 and 503 before it processes anything.
+use super::{backoff::Backoff, budget::RetryBudget};
+
+/// Most attempts of one operation.
+const MAX_ATTEMPTS: u32 = 100;
+
+/// How a client retries: number of attempts, delays, and a budget for all calls together.
+///
+/// Which failures may be retried is not a setting. A get may always be retried after a transient failure; a
+/// start creates a user and is retried only if the previous attempt was certainly not processed.
+///
+/// ```
+/// use std::time::Duration;
+/// use signicat_reuseid::{Backoff, RetryBudget, RetryPolicy};
+///
+/// let policy = RetryPolicy::default()
+///     .max_attempts(5)
+///     .transient_backoff(Backoff::new(Duration::from_millis(100), Duration::from_secs(2)))
+///     .budget(RetryBudget::default().capacity(200));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(crate) max_attempts: u32,
+    pub(crate) budget: RetryBudget,
     pub(crate) throttled_before_processing: bool,
+    transient: Backoff,
+    throttled: Backoff,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            attempts: 3,
+            max_attempts: 3,
+            budget: RetryBudget::default(),
             throttled_before_processing: false,
+            transient: Backoff::TRANSIENT,
+            throttled: Backoff::THROTTLED,
         }
     }
-}
-
-/// What one attempt came to, as far as repeating it is concerned.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempted {
-    pub(crate) outcome: Outcome,
-    pub(crate) status: Option<u16>,
-    /// The failure may pass by itself.
-    pub(crate) transient: bool,
 }
 
 impl RetryPolicy {
-    /// Whether the operation may be sent again after this attempt, leaving attempts, budget and time aside.
-    pub(crate) fn may_repeat(&self, operation: Operation, attempted: Attempted) -> bool {
-        if !attempted.transient {
-            return false;
-        }
-        let throttled = matches!(attempted.status, Some(429 | 503));
-        operation.is_repeatable()
-            || attempted.outcome == Outcome::NotSent
-            || (throttled && self.throttled_before_processing)
+    /// Attempts of one operation, the first included; 3 by default, from 1 (never retries) to 100.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.clamp(1, MAX_ATTEMPTS);
+        self
     }
-}
 
-/// The pause before the next attempt: the service's own wish, or the back-off where that is longer.
-pub(crate) fn pause(
-    failures: u32,
-    status: Option<u16>,
-    retry_after: Option<Duration>,
-    chance: f64,
-) -> Duration {
-    let backoff = match status {
-        Some(429 | 503) => Backoff::THROTTLED,
-        _ => Backoff::TRANSIENT,
-    };
-    backoff
-        .pause(failures, chance)
-        .max(retry_after.unwrap_or_default())
+    /// Delays after a broken connection, a timeout, and HTTP 408, 500, 502 and 504; by default random up to
+    /// 200 ms, doubling to 5 s.
+    pub fn transient_backoff(mut self, backoff: Backoff) -> Self {
+        self.transient = backoff;
+        self
+    }
+
+    /// Delays after HTTP 429 and 503; by default random up to 1 s, doubling to 20 s.
+    pub fn throttled_backoff(mut self, backoff: Backoff) -> Self {
+        self.throttled = backoff;
+        self
+    }
+
+    /// The budget of all calls of the client together.
+    pub fn budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Declares that this service responds with 429 and 503 before it processes anything, so that a start
+    /// may be retried after them. The vendor does not document that, so it is off by default.
+    pub fn throttled_before_processing(mut self, declared: bool) -> Self {
+        self.throttled_before_processing = declared;
+        self
+    }
+
+    /// The delay before the next attempt: `Retry-After`, or the back-off if that is longer.
+    pub(crate) fn delay(
+        &self,
+        failures: u32,
+        status: Option<StatusCode>,
+        retry_after: Option<Duration>,
+        random: f64,
+    ) -> Duration {
+        let backoff = match status {
+            Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => self.throttled,
+            _ => self.transient,
+        };
+        backoff
+            .delay(failures, random)
+            .max(retry_after.unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn attempted(outcome: Outcome, status: Option<u16>) -> Attempted {
-        Attempted {
-            outcome,
-            status,
-            transient: true,
-        }
-    }
-
     #[test]
-    fn a_get_is_always_repeatable() {
+    fn retry_after_is_a_lower_bound_of_the_delay() {
         let policy = RetryPolicy::default();
-        for outcome in [Outcome::NotSent, Outcome::Unknown, Outcome::Rejected] {
-            assert!(policy.may_repeat(Operation::GetOnboarding, attempted(outcome, None)));
-        }
-    }
-
-    #[test]
-    fn a_start_is_repeated_only_when_it_surely_was_not_processed() {
-        let policy = RetryPolicy::default();
-        for operation in [Operation::StartOnboarding, Operation::StartStepUp] {
-            assert!(policy.may_repeat(operation, attempted(Outcome::NotSent, None)));
-            assert!(!policy.may_repeat(operation, attempted(Outcome::Unknown, None)));
-            assert!(!policy.may_repeat(operation, attempted(Outcome::Unknown, Some(502))));
-            assert!(!policy.may_repeat(operation, attempted(Outcome::Unknown, Some(503))));
-            assert!(!policy.may_repeat(operation, attempted(Outcome::Rejected, Some(429))));
-            assert!(!policy.may_repeat(
-                operation,
-                attempted(Outcome::ProcessedUnreadable, Some(200))
-            ));
-        }
-    }
-
-    #[test]
-    fn a_throttled_start_is_repeated_where_the_caller_vouches_for_the_service() {
-        let policy = RetryPolicy {
-            throttled_before_processing: true,
-            ..RetryPolicy::default()
+        let delay = |failures, seconds, random| {
+            let retry_after = Some(Duration::from_secs(seconds));
+            let status = Some(StatusCode::SERVICE_UNAVAILABLE);
+            policy.delay(failures, status, retry_after, random)
         };
-        assert!(policy.may_repeat(
-            Operation::StartOnboarding,
-            attempted(Outcome::Unknown, Some(503))
-        ));
-        assert!(!policy.may_repeat(
-            Operation::StartOnboarding,
-            attempted(Outcome::Unknown, Some(502))
-        ));
+        assert_eq!(delay(1, 7, 0.5), Duration::from_secs(7));
+        assert_eq!(delay(6, 1, 1.0), Duration::from_secs(20));
     }
 
     #[test]
-    fn the_services_wish_is_a_lower_bound_of_the_pause() {
-        let wish = Duration::from_secs(7);
-        assert_eq!(pause(1, Some(503), Some(wish), 0.5), wish);
-        assert!(
-            pause(6, Some(503), Some(Duration::from_millis(1)), 1.0) >= Duration::from_secs(20)
-        );
+    fn attempts_are_clamped() {
+        let attempts = |n| RetryPolicy::default().max_attempts(n).max_attempts;
+        assert_eq!([attempts(0), attempts(5), attempts(u32::MAX)], [1, 5, 100]);
     }
 }

@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::ids::TransactionId;
+use crate::model::TransactionId;
 
 pub(crate) struct Pacer {
     gap: Duration,

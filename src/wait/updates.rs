@@ -10,7 +10,10 @@ use std::{
 use futures_core::Stream;
 
 use super::{Condition, Poller, Watch, is_over};
-use crate::{error::Error, session::State, status::Status};
+use crate::{
+    error::Error,
+    model::{State, Status},
+};
 
 type Polling = Pin<Box<dyn Future<Output = (Poller, Result<State, Error>)> + Send>>;
 

@@ -6,12 +6,12 @@ use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use super::Wait;
-use crate::{error::Error, session::State};
+use crate::{error::Error, model::State};
 
 /// Waits for all sessions together and gives each one's end, in the order of the waits.
 ///
 /// ```no_run
-/// # async fn example(sessions: Vec<signicat_reuseid::OnboardingSession>) {
+/// # async fn example(sessions: Vec<signicat_reuseid::Session>) {
 /// let ends = signicat_reuseid::wait_all(sessions.iter().map(|session| session.wait())).await;
 /// let onboarded = ends.iter().filter(|end| end.is_ok()).count();
 /// # }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, header::RETRY_AFTER};
 use httpdate::HttpDate;
-use signicat_reuseid::{CallOptions, Client, Error, TransactionId};
+use signicat_reuseid::{CallOptions, Client, Error, Flow, TransactionId};
 use tokio::time::Instant;
 
 use crate::support::{Scripted, answer};
@@ -254,9 +254,9 @@ pub async fn violations(value: &Value) -> Vec<String> {
     // A get waits for it where that is within its deadline, and not a moment beyond.
     for (status, limit) in [(503, 8), (429, 60)] {
         let limit = Duration::from_secs(limit);
-        let options = CallOptions::new().timeout(limit).attempts(2);
+        let options = CallOptions::new().timeout(limit).max_attempts(2);
         let begin = Instant::now();
-        let session = client(value, status).resume_onboarding(id.clone());
+        let session = client(value, status).resume(Flow::Onboarding, id.clone());
         let error = session.get_with(options).await.unwrap_err();
         let took = begin.elapsed();
         check(took <= limit, format!("a get of {limit:?} took {took:?}"));
@@ -284,11 +284,11 @@ pub async fn violations(value: &Value) -> Vec<String> {
     // A wait ends by its deadline, whatever it is asked.
     let limit = Duration::from_secs(45);
     let begin = Instant::now();
-    let session = client(value, 503).resume_step_up(id);
+    let session = client(value, 503).resume(Flow::StepUp, id);
     let error = session.wait().deadline(limit).await.unwrap_err();
     let took = begin.elapsed();
     check(
-        matches!(error, Error::WaitDeadline(_)),
+        matches!(error, Error::Wait(_)),
         format!("a wait said {error}"),
     );
     check(took <= limit, format!("a wait of {limit:?} took {took:?}"));

@@ -1,4 +1,4 @@
-//! Runs the generator: the very function of the raw crate's build script.
+//! Runs the generator of the raw bindings (the function that the build script of `generated/` runs).
 
 use std::{
     cell::Cell,
@@ -12,43 +12,46 @@ use serde_json::Value;
 use crate::generator;
 
 thread_local! {
-    /// Whether this thread's panics are the generator's and will be told as reasons.
-    static QUIET: Cell<bool> = const { Cell::new(false) };
+    /// Whether panics of this thread are caught and reported as errors.
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The bindings of one document; the generator's panics are reasons like any other.
+/// Generates the bindings of a document.
+///
+/// # Errors
+/// What the generator rejects, and the message of its panic.
 pub fn bindings(document: &Value) -> Result<String, String> {
     let text = canonical::to_text(document);
-    let outcome = quietly(|| generator::generate(&text));
-    outcome.unwrap_or_else(|panic| {
-        let said = panic
+    let result = catch_silently(|| generator::generate(&text));
+    result.unwrap_or_else(|panic| {
+        let message = panic
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
             .unwrap_or("no message");
-        Err(format!("the generator panicked: {said}"))
+        Err(format!("the generator panicked: {message}"))
     })
 }
 
-/// Catches a panic without the usual words on standard error. The hook is one for all threads: it is set
-/// once, and what other threads panic with is told as ever.
-fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+/// Catches a panic without printing its message. The panic hook belongs to the whole process, so it is set
+/// once and still prints the panics of other threads.
+fn catch_silently<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        let told = panic::take_hook();
+        let print = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                told(panic);
+            if !CATCHING.get() {
+                print(panic);
             }
         }));
     });
-    QUIET.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(false);
-    outcome
+    CATCHING.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    CATCHING.set(false);
+    result
 }
 
-/// Adds the Rust verdict to a report, or the reasons why there is none.
+/// Adds the comparison of two generated bindings to a report, or the reasons why there is none.
 pub fn judge(report: &mut Report, old: Result<String, String>, new: Result<String, String>) {
     match [old, new] {
         [Ok(old), Ok(new)] => {

@@ -1,5 +1,5 @@
-//! `cargo xtask generate [--check]`: the prepared document and what follows from it, made from the vendor's
-//! document and the overlay as they are.
+//! `cargo xtask generate [--check]`: generates the prepared document and the bindings from the vendor's
+//! document and the overlay.
 
 use std::{fs, path::Path, process::ExitCode};
 
@@ -7,10 +7,10 @@ use anyhow::Context as _;
 
 use crate::set::{self, Set, UPSTREAM};
 
-/// Make openapi.json and the bindings from the vendor's document.
+/// Generate openapi.json and the bindings from the vendor's document and the overlay.
 #[derive(clap::Args)]
 pub struct Generate {
-    /// Write nothing; exit 1 when a file is not as it should be.
+    /// Write nothing; exit 1 when a file is out of date.
     #[arg(long)]
     check: bool,
 }
@@ -30,11 +30,11 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<ExitCode> {
     let stale = set.stale(root);
     let names = set::names(&stale).join(", ");
     if stale.is_empty() {
-        println!("all generated files are as they should be");
+        println!("all generated files are up to date");
         return Ok(ExitCode::SUCCESS);
     }
     if check {
-        println!("not as they should be: {names}");
+        println!("out of date: {names}");
         println!("next: cargo xtask generate");
         return Ok(ExitCode::from(1));
     }

@@ -1,9 +1,9 @@
-//! What the prepared document and the bindings offer, line by line, held by snapshots: their diff is what a
-//! maintainer reads first. `generate` and `refresh-spec` write them with everything else.
+//! Lists what the prepared document and the bindings offer, one item per line, for two snapshots. Their diff
+//! is the first thing that a maintainer reads after a refresh.
 
 use serde_json::Value;
 
-/// Method, path, id, parameters, body and answers of each operation.
+/// Method, path, id, parameters, body and responses of each operation.
 pub fn document(document: &Value) -> String {
     let mut lines = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_checked_in_files_are_what_the_build_script_and_the_pipeline_make() {
+    fn checked_in_files_equal_the_output_of_build_script_and_pipeline() {
         let document = std::fs::read_to_string(root().join(DOCUMENT)).unwrap();
         let bindings = std::fs::read_to_string(root().join(BINDINGS)).unwrap();
         assert!(

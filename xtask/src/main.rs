@@ -24,8 +24,6 @@ mod refresh_spec;
 mod rewrites;
 mod set;
 mod snapshot;
-#[cfg(test)]
-mod unhoisted;
 mod verify;
 
 #[derive(Parser)]

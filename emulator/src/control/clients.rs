@@ -85,7 +85,7 @@ pub(crate) async fn register(
         permissions: new.permissions,
         token_lifetime: new.token_lifetime_seconds.map(Duration::from_secs),
     };
-    handle.register(client.clone())?;
+    handle.register_client(client.clone())?;
     Ok((StatusCode::CREATED, Json(client.into())))
 }
 

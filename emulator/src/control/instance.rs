@@ -31,8 +31,8 @@ pub(crate) async fn health(Axum(handle): Axum<Handle>) -> Json<Health> {
     Json(Health {
         status: "ready",
         version: env!("CARGO_PKG_VERSION"),
-        sessions: handle.sessions(),
-        users: handle.users(),
+        sessions: handle.session_count(),
+        users: handle.user_count(),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::{Handle, Proofing, SessionView, User};
 #[utoipa::path(get, path = "/sessions", operation_id = "list_sessions", tag = "sessions", params(Scope),
     responses((status = 200, description = "As it is now", body = [SessionView]), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
 pub(crate) async fn list(Scoped(handle): Scoped) -> Json<Vec<SessionView>> {
-    Json(handle.list_sessions())
+    Json(handle.sessions())
 }
 
 /// One session, its history, and what is possible now.
@@ -88,7 +88,7 @@ pub(crate) async fn authenticate(
     if authentication.right {
         handle.authenticate(&id)?;
     } else {
-        handle.authenticate_wrongly(&id)?;
+        handle.authenticate_with_wrong_pin(&id)?;
     }
     shown(&handle, &id)
 }
@@ -132,5 +132,5 @@ pub(crate) async fn finish(
 #[utoipa::path(get, path = "/users", operation_id = "list_users", tag = "sessions", params(Scope),
     responses((status = 200, description = "As it is now", body = [User]), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
 pub(crate) async fn users(Scoped(handle): Scoped) -> Json<Vec<User>> {
-    Json(handle.list_users())
+    Json(handle.users())
 }

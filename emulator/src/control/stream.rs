@@ -50,13 +50,13 @@ fn events(handle: Handle) -> impl Stream<Item = Result<Event, Infallible>> {
             loop {
                 let change = tokio::select! {
                     _ = listening.looking.tick() => {
-                        listening.handle.sweep();
+                        listening.handle.expire_due_sessions();
                         continue;
                     }
                     change = listening.changes.recv() => change,
                 };
                 let event = match change {
-                    Ok(change) if listening.handle.hears(&change) => Event::default()
+                    Ok(change) if listening.handle.includes(&change) => Event::default()
                         .event(change.name())
                         .json_data(&change)
                         .unwrap_or_default(),

@@ -67,7 +67,7 @@ impl Caller {
         let id = format!("sandbox-{account}-1");
         emulator
             .handle()
-            .register(ApiClient::new(&id, "secret", account))
+            .register_client(ApiClient::new(&id, "secret", account))
             .unwrap();
         Self::with(emulator, &id, "secret").await
     }

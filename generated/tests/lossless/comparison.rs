@@ -1,4 +1,4 @@
-//! Compares the document's components with the JSON Schemas of the types that stand for them.
+//! Compares the document's components with the JSON Schemas of their generated types.
 
 use std::collections::BTreeSet;
 
@@ -39,8 +39,8 @@ pub fn bodies(document: &Value) -> Vec<Body> {
     bodies
 }
 
-/// What the types lack or say otherwise, a line each, sorted; `schema_of` gives the schema of the type that
-/// stands for a component.
+/// The differences between components and their types, one line each, sorted. `schema_of` returns the schema
+/// of a component's type.
 pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<String> {
     let mut open: Vec<_> = bodies(document)
         .iter()
@@ -56,7 +56,7 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
         assert!(wanted.is_object(), "{component} is not in the document");
         open.extend(components_in(&wanted));
         let Some(given) = schema_of(&component) else {
-            lost.push(format!("{component}: no type stands for it"));
+            lost.push(format!("{component}: has no type"));
             continue;
         };
         for (property, schema) in wanted["properties"].as_object().into_iter().flatten() {
@@ -88,7 +88,7 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
     lost
 }
 
-/// A schema with the members of its `allOf` in it, as the generator makes one type of them.
+/// A schema merged with the members of its `allOf`: the generator makes one type of them.
 pub fn whole(document: &Value, schema: &Value) -> Value {
     let mut whole = schema.clone();
     let parts = whole.as_object_mut().and_then(|all| all.remove("allOf"));
@@ -144,8 +144,8 @@ fn last_segment(reference: &str) -> String {
     reference.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// A schema's kind in the words of both sides: schemars 0.8 writes an optional value as one that may be
-/// null, "any" as `true`, adds `format`, and points into `#/definitions`.
+/// A schema's kind, the same for the document and for schemars 0.8, which writes an optional value as one
+/// that may be null and "any" as `true`, adds `format`, and points into `#/definitions`.
 fn kind(schema: &Value) -> String {
     if let Some(reference) = schema["$ref"].as_str() {
         return last_segment(reference);

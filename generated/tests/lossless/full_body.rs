@@ -1,11 +1,11 @@
-//! A body with every property filled, made from its schema.
+//! Generates a body with all properties from its schema.
 
 use serde_json::{Map, Value, json};
 
 use crate::comparison::whole;
 
-/// Every property at every depth, each value different, with one member that the schema does not know
-/// wherever the schema lets it be.
+/// All properties at all depths, each value different, with one undocumented property in each object that
+/// allows it.
 pub fn full(document: &Value, schema: &Value) -> Value {
     value(document, schema, &mut 0)
 }

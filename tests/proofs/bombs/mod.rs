@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use signicat_reuseid::{Client, Error, TokenError, TransactionId, Unreadable};
+use signicat_reuseid::{Client, Error, Flow, TokenError, TransactionId, Unreadable};
 use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
@@ -58,7 +58,11 @@ fn truncated(error: &Error) -> bool {
     matches!(error, Error::Unreadable(_, Unreadable::Truncated))
 }
 fn refused(error: &Error) -> bool {
-    matches!(error, Error::Api(_)) && matches!(error.status(), Some(422 | 503))
+    matches!(error, Error::Api(_))
+        && matches!(
+            error.status().map(|status| status.as_u16()),
+            Some(422 | 503)
+        )
 }
 fn interrupted(error: &Error) -> bool {
     matches!(error, Error::Interrupted(_))
@@ -69,14 +73,17 @@ fn timeout(error: &Error) -> bool {
 fn no_token(error: &Error) -> bool {
     matches!(
         error,
-        Error::Token(_, TokenError::Unreadable | TokenError::Interrupted)
+        Error::Token(
+            _,
+            TokenError::InvalidResponse { .. } | TokenError::Interrupted
+        )
     )
 }
 fn token_timeout(error: &Error) -> bool {
     matches!(error, Error::Token(_, TokenError::Timeout))
 }
 fn token_refused(error: &Error) -> bool {
-    matches!(error, Error::Token(_, TokenError::Refused { .. }))
+    matches!(error, Error::Token(_, TokenError::Rejected { .. }))
 }
 
 macro_rules! bombs {
@@ -171,10 +178,10 @@ pub fn set_off(bomb: Bomb, limit: Duration, pause: Duration) -> Damage {
         .base_url(format!("{origin}/api"))
         .token_url(format!("{origin}/token"))
         .attempt_timeout(limit)
-        .attempts(1)
+        .max_attempts(1)
         .build()
         .unwrap();
-    let session = client.resume_onboarding(TransactionId::new("t-1").unwrap());
+    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
     let here = Builder::new_current_thread().enable_all().build().unwrap();
     let (mut end, mut took) = (None, Duration::ZERO);
     let memory = allocation_counter::measure(|| {

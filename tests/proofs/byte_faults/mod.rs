@@ -76,7 +76,7 @@ impl Place {
                 .token_url(emulator.token_url())
                 .attempt_timeout(HANG)
         };
-        let fresh = builder().http_settings(|http| http.pool_max_idle_per_host(0));
+        let fresh = builder().configure_http(|http| http.pool_max_idle_per_host(0));
         let (fresh, pooling) = (fresh.build().unwrap(), builder().build().unwrap());
         let session = pooling.onboarding().start().await.unwrap();
         let code = session.activation_code().unwrap();
@@ -125,10 +125,10 @@ impl Place {
                 .set_fault(Fault::new(fault).on(operation).once())
                 .unwrap();
         }
-        let before = self.handle.sessions();
+        let before = self.handle.session_count();
         self.line.break_next(trial.at, trial.how);
         let end = self.start(client, trial.step_up).await;
-        let created = self.handle.sessions() - before;
+        let created = self.handle.session_count() - before;
         self.handle.clear_faults();
 
         // Reset before its first byte, a connection may look like one that was never made: then the client
@@ -268,9 +268,9 @@ pub async fn stale_and_refused(tally: &mut Tally) {
     let place = Place::new().await;
     for how in [End::Close, End::Reset].repeat(50) {
         place.line.break_next(At::Answer(usize::MAX), how);
-        let before = place.handle.sessions();
+        let before = place.handle.session_count();
         let end = place.start(&place.pooling, false).await;
-        let created = place.handle.sessions() - before;
+        let created = place.handle.session_count() - before;
         tally.calls += 1;
         tally.extra_sessions += created.saturating_sub(1);
         let said = end.map(drop).map_err(|error| error.outcome());
@@ -287,14 +287,17 @@ pub async fn stale_and_refused(tally: &mut Tally) {
         ..
     } = place;
     let gone = line.address();
-    let before = handle.sessions();
+    let before = handle.session_count();
     drop(line);
     while tokio::net::TcpStream::connect(gone).await.is_ok() {
         tokio::task::yield_now().await;
     }
     let error = fresh.onboarding().start().await.unwrap_err();
     tally.calls += 1;
-    if error.outcome() != Outcome::NotSent || error.attempts() != 3 || handle.sessions() != before {
+    if error.outcome() != Outcome::NotSent
+        || error.attempts() != 3
+        || handle.session_count() != before
+    {
         tally.wrong_outcomes.push(format!("refused: {error}"));
     }
     drop(emulator);

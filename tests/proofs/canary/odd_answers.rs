@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use signicat_reuseid::{
-    CallOptions, Client, Error, Phase, TransactionId, TransportError, Unreadable,
+    CallOptions, Client, Error, Flow, Phase, TransactionId, TransportError, Unreadable,
 };
 
 use super::{
@@ -39,7 +39,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .token_url(format!("{origin}/token"))
             .root_certificate(tls.certificate.clone())
             .attempt_timeout(Duration::from_millis(400))
-            .attempts(1)
+            .max_attempts(1)
     };
     let good = token(&format!(r#"{{"access_token":"{TOKEN}","expires_in":600}}"#));
     let client = builder().build().unwrap();
@@ -51,7 +51,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             operation,
             hang,
         };
-        let session = client.resume_onboarding(id.clone());
+        let session = client.resume(Flow::Onboarding, id.clone());
         let (get, start) = (session.get().await, client.onboarding().start().await);
         for error in [get.map(drop), start.map(drop)]
             .into_iter()
@@ -69,10 +69,10 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         operation: answer("200 OK", &state),
         hang: false,
     };
-    let session = client.resume_step_up(id.clone());
+    let session = client.resume(Flow::StepUp, id.clone());
     let state = session.get_with(CallOptions::new()).await.unwrap();
     assert_eq!(state.unknown_fields()["fullName"], NAME);
-    show!(shown, State: &state, StepUpSession: &session, CallOptions: &CallOptions::new());
+    show!(shown, State: &state, Session: &session, CallOptions: &CallOptions::new());
     show!(shown, Phase: &Phase::Running, TransportError: &TransportError::Interrupted);
 
     for token in token_answers() {
@@ -96,7 +96,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .unwrap();
         print(
             &client
-                .resume_onboarding(id.clone())
+                .resume(Flow::Onboarding, id.clone())
                 .get()
                 .await
                 .unwrap_err(),
@@ -109,7 +109,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             .unwrap();
         print(
             &client
-                .resume_onboarding(id.clone())
+                .resume(Flow::Onboarding, id.clone())
                 .get()
                 .await
                 .unwrap_err(),
@@ -124,7 +124,7 @@ impl signicat_reuseid::TokenSource for Own {
     fn fetch(&self) -> signicat_reuseid::TokenFuture<'_> {
         let life = Duration::from_secs(60);
         let token = signicat_reuseid::AccessToken::bearer(TOKEN, life);
-        Box::pin(async { token.map_err(|_| signicat_reuseid::TokenError::Source) })
+        Box::pin(async { token.map_err(|_| signicat_reuseid::TokenError::permanent(TOKEN)) })
     }
 }
 
@@ -138,9 +138,9 @@ fn print(error: &Error, shown: &mut Shown) {
         show!(shown, InvalidParam: param);
     }
     match error {
-        Error::Token(failure, why) => show!(shown, Failure: failure, TokenError: why),
-        Error::Unreadable(failure, why) => show!(shown, Failure: failure, Unreadable: why),
-        Error::Api(failure) | Error::Timeout(failure) => show!(shown, Failure: failure),
+        Error::Token(failure, why) => show!(shown, Failure: &**failure, TokenError: why),
+        Error::Unreadable(failure, why) => show!(shown, Failure: &**failure, Unreadable: why),
+        Error::Api(failure) | Error::Timeout(failure) => show!(shown, Failure: &**failure),
         _ => show!(shown, Unreadable: &Unreadable::Status),
     }
 }
@@ -167,7 +167,11 @@ fn operation_answers() -> Vec<Vec<u8>> {
             &format!("302 Found\r\nLocation: https://x/{TRANSACTION}?name={DOCUMENT}"),
             "",
         ),
-        answer("202 Accepted", &format!(r#"{{"name":"{NAME}"}}"#)),
+        answer("202 Accepted", &format!(r#"<name>{NAME}</name>"#)),
+        answer(
+            "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
+            &format!(r#"{{"name":"{NAME}"}}"#),
+        ),
         answer("200 OK", &DETAIL.repeat(60_000)),
         // Not HTTP, and HTTP that stops.
         format!("{DETAIL} {TOKEN}\r\n\r\n").into_bytes(),

@@ -1,22 +1,21 @@
 //! Prints values of every public type in every way there is, and knows which types and variants it has not
-//! seen: what `src/lib.rs` exports and `src/error.rs` lists is read from their text, so that a new one that
-//! nobody shows here fails the proof.
+//! seen, from the crate's list of exports and the errors' lists of variants: a new one that nobody shows here
+//! fails the test.
 
 use std::{
     collections::BTreeSet,
-    error::Error,
+    error::Error as StdError,
     fmt::{Debug, Display, Write as _},
 };
 
+use signicat_reuseid::{EXPORTS, Error, InvalidInput, TokenError, Unreadable};
+
 /// What has no value that could be printed, and why.
-const NOT_SHOWN: [(&str, &str); 8] = [
+const NOT_SHOWN: [(&str, &str); 5] = [
     ("HttpTransport", "a trait"),
     ("TokenSource", "a trait"),
     ("TokenFuture", "an alias of a boxed future"),
     ("TransportFuture", "an alias of a boxed future"),
-    ("Session", "shown as OnboardingSession and StepUpSession"),
-    ("Onboarding", "has no values"),
-    ("StepUp", "has no values"),
     ("wait_all", "a function"),
 ];
 
@@ -71,70 +70,59 @@ impl Shown {
         let _ = writeln!(self.text, "{name} {value:?} {value:#?}");
     }
 
-    /// An error with its chain of sources; its variant counts as seen.
-    pub fn error(&mut self, error: &(dyn Error + 'static)) {
+    /// An error with its chain of sources; its variant, and that of the reason in it, count as seen.
+    pub fn error(&mut self, error: &Error) {
+        self.variant("Error", error.kind());
+        match error {
+            Error::InvalidInput(reason) => self.variant("InvalidInput", reason.kind()),
+            Error::Token(_, reason) => {
+                self.variant("TokenError", reason.kind());
+                self.print(reason);
+            }
+            Error::Unreadable(_, reason) => {
+                self.variant("Unreadable", reason.kind());
+                self.print(reason);
+            }
+            _ => {}
+        }
+        self.print(error);
+    }
+
+    fn variant(&mut self, kind: &str, variant: &str) {
+        self.variants.insert(format!("{kind}::{variant}"));
+    }
+
+    fn print(&mut self, error: &(dyn StdError + 'static)) {
         let mut next = Some(error);
         while let Some(error) = next {
-            let printed = format!("{error:?}");
-            let end = printed.find(|c: char| !c.is_alphanumeric());
-            self.variants
-                .insert(printed[..end.unwrap_or(printed.len())].to_owned());
-            let _ = writeln!(self.text, "{error} {error:#} {printed} {error:#?}");
+            let _ = writeln!(self.text, "{error} {error:#} {error:?} {error:#?}");
             next = error.source();
         }
     }
 
     /// Public types, and variants of the errors, that were not shown.
     pub fn missing(&self) -> Vec<String> {
-        let exported = exported(include_str!("../../../src/lib.rs"));
-        let unseen = exported.iter().filter(|name| {
-            !self.types.contains(**name) && !NOT_SHOWN.iter().any(|(other, _)| other == *name)
-        });
-        let mut missing: Vec<_> = unseen.map(|name| (*name).to_owned()).collect();
-        let gone = NOT_SHOWN
+        let exported: BTreeSet<_> = EXPORTS.iter().copied().flatten().copied().collect();
+        let is_excused = |name: &str| NOT_SHOWN.iter().any(|(other, _)| *other == name);
+        let mut missing: Vec<_> = exported
             .iter()
-            .filter(|(name, _)| !exported.contains(name));
-        missing.extend(gone.map(|(name, why)| format!("{name} ({why}) is not exported")));
-        let errors = include_str!("../../../src/error.rs");
-        for kind in ["Error", "TokenError", "Unreadable", "Invalid"] {
-            let unseen = variants(errors, kind);
-            let unseen = unseen.filter(|variant| !self.variants.contains(*variant));
-            missing.extend(unseen.map(|variant| format!("{kind}::{variant}")));
+            .filter(|name| !self.types.contains(**name) && !is_excused(name))
+            .map(|name| (*name).to_owned())
+            .collect();
+        for (name, why) in NOT_SHOWN {
+            if !exported.contains(name) {
+                missing.push(format!("{name} ({why}) is not exported"));
+            }
+        }
+        for (kind, variants) in [
+            ("Error", Error::KINDS),
+            ("TokenError", TokenError::KINDS),
+            ("Unreadable", Unreadable::KINDS),
+            ("InvalidInput", InvalidInput::KINDS),
+        ] {
+            let variants = variants.iter().map(|variant| format!("{kind}::{variant}"));
+            missing.extend(variants.filter(|variant| !self.variants.contains(variant)));
         }
         missing
     }
-}
-
-/// What a source makes public: the names in its `pub use` lines, and its own items, but for what is there for
-/// the documentation alone.
-pub fn exported(source: &str) -> BTreeSet<&str> {
-    let no_name = |c: char| !c.is_alphanumeric() && c != '_';
-    let before = source.split("\npub ");
-    let items = source.split("\npub ").skip(1).zip(before);
-    items
-        .filter(|(_, before)| !before.ends_with("#[cfg(any(doc, doctest))]"))
-        .flat_map(|(item, _)| {
-            match item.strip_prefix("use ") {
-                Some(path) => path.split(';').next().unwrap().rsplit("::").next().unwrap(),
-                None => item.split([' ', '(', '<', ';']).nth(1).unwrap(),
-            }
-            .split(',')
-        })
-        .map(|name| name.trim_matches(no_name))
-        .filter(|name| !name.is_empty())
-        .collect()
-}
-
-/// The variants of a public enum, as rustfmt writes them.
-pub fn variants<'a>(source: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
-    let begin = format!("\npub enum {name} {{\n");
-    let body = source.split(&begin).nth(1).unwrap();
-    let lines = body.split("\n}").next().unwrap().lines();
-    lines.filter_map(|line| {
-        let line = line.strip_prefix("    ")?;
-        let end = line
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(line.len());
-        Some(&line[..end]).filter(|_| line.starts_with(|c: char| c.is_ascii_uppercase()))
-    })
 }

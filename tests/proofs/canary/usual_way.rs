@@ -1,11 +1,14 @@
 //! Both flows from beginning to end against the emulator, over TLS; whatever passed on the way that is
 //! secret or personal becomes a canary afterwards.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use signicat_reuseid::{
-    AccessToken, Client, ClientAuthentication, Invalid, Provider, TokenError, TokenFuture,
-    TokenSource, wait_all,
+    AccessToken, Backoff, Client, ClientAuthentication, Flow, InvalidInput, Provider, RetryBudget,
+    RetryEvent, RetryPolicy, TokenError, TokenFuture, TokenSource, wait_all,
 };
 use signicat_reuseid_emulator::{
     ApiClient, Emulator, Fault, FaultKind, Handle, Operation, Proofing,
@@ -17,6 +20,7 @@ use super::{
     shown::{Shown, show},
 };
 
+const MINUTE: Duration = Duration::from_secs(60);
 const ID: &str = "canary-client/one+7";
 const SECRET: &str = "canary~secret/%+&=Zq9";
 const EXTERNAL_REF: &str = "canary ref <19640229> Ola";
@@ -38,13 +42,18 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         let (from, to) = (emulator.address().unwrap().port(), tunnel.address.port());
         behind(url).replace(&from.to_string(), &to.to_string())
     };
+    let retries = Arc::<Mutex<Vec<RetryEvent>>>::default();
     for authentication in [ClientAuthentication::Basic, ClientAuthentication::Post] {
         let builder = Client::builder()
             .client_credentials(ID, SECRET)
             .client_authentication(authentication)
             .base_url(port(emulator.base_url()))
             .token_url(port(emulator.token_url()))
-            .root_certificate(tls.certificate.clone());
+            .root_certificate(tls.certificate.clone())
+            .on_retry({
+                let retries = retries.clone();
+                move |event| retries.lock().unwrap().push(event.clone())
+            });
         show!(shown, ClientAuthentication: &authentication, ClientBuilder: &builder);
         let client = builder.build().unwrap();
         flows(&client, &handle, shown).await;
@@ -58,9 +67,10 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         .token_url(emulator.token_url())
         .service(emulator.router());
     flows(&in_process.build().unwrap(), &handle, shown).await;
+    show!(shown, RetryEvent: &retries.lock().unwrap()[0]);
     own_tokens(shown).await;
     harvest(&passed.lock().unwrap(), detector);
-    for session in handle.list_sessions() {
+    for session in handle.sessions() {
         detector.add("transaction id", &session.transaction_id);
         detector.add("user id", &session.user_id);
     }
@@ -71,21 +81,22 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
         .onboarding()
         .external_ref(EXTERNAL_REF)
         .provider(Provider::SignicatVideoId)
-        .documents([138]);
+        .document_types([138]);
     show!(shown, Client: client, StartOnboarding: &start, Provider: &Provider::ReadId);
     let session = start.start().await.unwrap();
     let (wait, updates) = (session.wait(), session.updates());
-    show!(shown, OnboardingSession: &session, Wait: &wait, Updates: &updates);
-    show!(shown, TransactionId: session.id(), State: session.started().unwrap());
+    show!(shown, Session: &session, Wait: &wait, Updates: &updates);
+    shown.debug("TransactionId", session.id());
+    show!(shown, State: session.started().unwrap());
     let id = session.id().as_str().to_owned();
     let code = session.activation_code().unwrap().to_owned();
 
     let late = session.wait().deadline(Duration::ZERO).await.unwrap_err();
     shown.error(&late);
-    let signicat_reuseid::Error::WaitDeadline(late) = &late else {
+    let signicat_reuseid::Error::Wait(late) = &late else {
         panic!("{late}");
     };
-    show!(shown, WaitDeadline: late);
+    show!(shown, WaitError: &**late);
     panics_of_the_caller(client, &session).await;
 
     handle.activate_device(&id, &code).unwrap();
@@ -106,7 +117,7 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
     let start = client.step_up(user.clone(), device.clone());
     show!(shown, StartStepUp: &start);
     let session = start.start().await.unwrap();
-    show!(shown, StepUpSession: &session);
+    show!(shown, Session: &session);
     let id = session.id().as_str();
     handle.authenticate(id).unwrap();
     handle.finish_proofing(id, Proofing::Rejected).unwrap();
@@ -129,13 +140,13 @@ async fn second_tries(client: &Client, handle: &Handle) {
 }
 
 /// What a caller's own code throws is theirs; what this crate does about it must not add to it.
-async fn panics_of_the_caller(client: &Client, session: &signicat_reuseid::OnboardingSession) {
+async fn panics_of_the_caller(client: &Client, session: &signicat_reuseid::Session) {
     let until = session
         .wait()
         .until(|_| panic!("a condition of the caller's"));
     let waiting = tokio::spawn(async move { wait_all([until]).await });
     assert!(waiting.await.is_err());
-    let again = client.resume_onboarding(session.id().clone());
+    let again = client.resume(Flow::Onboarding, session.id().clone());
     again.get().await.unwrap();
 }
 
@@ -149,7 +160,7 @@ impl TokenSource for Own {
                 self.0.swap(true, std::sync::atomic::Ordering::Relaxed),
                 "a token source of the caller's"
             );
-            Err(TokenError::Source)
+            Err(TokenError::retryable(SECRET))
         })
     }
 }
@@ -158,15 +169,20 @@ async fn own_tokens(shown: &mut Shown) {
     let token = AccessToken::bearer(SECRET, Duration::from_secs(60)).unwrap();
     show!(shown, AccessToken: &token);
     let unfit = AccessToken::bearer(&format!("{SECRET}\n"), Duration::ZERO).unwrap_err();
-    show!(shown, Invalid: &unfit);
+    show!(shown, InvalidInput: &unfit);
     let client = Client::builder()
         .token_source(Own(false.into()))
-        .attempts(1);
+        .max_attempts(1);
     let client = client.base_url("https://127.0.0.1:9").build().unwrap();
     for _ in 0..2 {
         shown.error(&client.onboarding().start().await.unwrap_err());
     }
-    let wrong: [(&str, signicat_reuseid::ClientBuilder); 5] = [
+    let wrong: [(&str, signicat_reuseid::ClientBuilder); 7] = [
+        (
+            "line break",
+            Client::builder().client_credentials(ID, format!("{SECRET}\n")),
+        ),
+        ("no time", Client::builder().attempt_timeout(Duration::ZERO)),
         ("no credentials", Client::builder()),
         (
             "user in URL",
@@ -179,7 +195,7 @@ async fn own_tokens(shown: &mut Shown) {
         ("root", Client::builder().root_certificate(SECRET)),
         (
             "agent",
-            Client::builder().http_settings(|it| it.user_agent("canary\n")),
+            Client::builder().configure_http(|it| it.user_agent("canary\n")),
         ),
     ];
     for (what, builder) in wrong {
@@ -193,14 +209,24 @@ async fn own_tokens(shown: &mut Shown) {
         .unwrap();
     let first = first
         .onboarding()
-        .documents([1])
-        .shown_first(2)
+        .document_types([1])
+        .default_document_type(2)
         .start()
         .await;
     shown.error(&first.unwrap_err());
-    shown.error(&Invalid::Header("the access token"));
+    for rare in [
+        InvalidInput::Header("the access token"),
+        InvalidInput::NoTls,
+        InvalidInput::ExternalRef,
+        InvalidInput::NoRuntime,
+    ] {
+        shown.error(&rare.into());
+    }
+    let policy = RetryPolicy::default();
+    let (backoff, budget) = (Backoff::new(MINUTE, MINUTE), RetryBudget::default());
+    show!(shown, RetryPolicy: &policy, Backoff: &backoff, RetryBudget: &budget);
     let id = signicat_reuseid::UserId::new(EXTERNAL_REF).unwrap_err();
-    show!(shown, InvalidId: &id);
+    show!(shown, InvalidId: &id, InvalidFlow: &EXTERNAL_REF.parse::<Flow>().unwrap_err());
     shown.error(&signicat_reuseid::Error::from(id));
 }
 

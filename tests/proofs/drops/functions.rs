@@ -8,7 +8,9 @@ use std::{
 };
 
 use futures_core::Stream as _;
-use signicat_reuseid::{CallOptions, Client, DeviceId, TransactionId, Updates, UserId, wait_all};
+use signicat_reuseid::{
+    CallOptions, Client, DeviceId, Flow, TransactionId, Updates, UserId, wait_all,
+};
 use signicat_reuseid_emulator::{Fault, FaultKind, Handle, Operation};
 
 /// What a function is called with.
@@ -50,46 +52,46 @@ macro_rules! functions {
 functions! {
     QUICK "StartOnboarding::start", |scene| scene.client.onboarding().external_ref(7).start().await;
     QUICK "StartStepUp::start", |scene| scene.client.step_up(scene.user, scene.device).start().await;
-    QUICK "Session::get", |scene| scene.client.resume_onboarding(scene.onboarding).get().await;
-    QUICK "Session::get of a step-up", |scene| scene.client.resume_step_up(scene.step_up).get().await;
+    QUICK "Session::get", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).get().await;
+    QUICK "Session::get of a step-up", |scene| scene.client.resume(Flow::StepUp, scene.step_up).get().await;
     QUICK "Session::get_with", |scene| {
-        let options = CallOptions::new().timeout(MINUTE).attempts(2);
-        scene.client.resume_onboarding(scene.onboarding).get_with(options).await
+        let options = CallOptions::new().timeout(MINUTE).max_attempts(2);
+        scene.client.resume(Flow::Onboarding, scene.onboarding).get_with(options).await
     };
     LONG "Session::get after a 503", |scene| {
         let fault = FaultKind::Status { status: 503, retry_after: None, after_commit: false };
         let fault = Fault::new(fault).on(Operation::GetOnboarding).times(2);
         scene.handle.set_fault(fault).unwrap();
-        scene.client.resume_onboarding(scene.onboarding).get().await
+        scene.client.resume(Flow::Onboarding, scene.onboarding).get().await
     };
     LONG "Session::get with a revoked token", |scene| {
         scene.handle.revoke_tokens();
-        scene.client.resume_onboarding(scene.onboarding).get().await
+        scene.client.resume(Flow::Onboarding, scene.onboarding).get().await
     };
-    QUICK "Wait", |scene| scene.client.resume_onboarding(scene.onboarding).wait().until(|_| true).await;
+    QUICK "Wait", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).wait().until(|_| true).await;
     LONG "Wait to its deadline", |scene| {
-        scene.client.resume_onboarding(scene.onboarding).wait().deadline(MINUTE).await
+        scene.client.resume(Flow::Onboarding, scene.onboarding).wait().deadline(MINUTE).await
     };
-    QUICK "Updates::next", |scene| scene.client.resume_step_up(scene.step_up).updates().next().await;
+    QUICK "Updates::next", |scene| scene.client.resume(Flow::StepUp, scene.step_up).updates().next().await;
     LONG "Updates::next twice", |scene| {
-        let wait = scene.client.resume_step_up(scene.step_up).wait();
+        let wait = scene.client.resume(Flow::StepUp, scene.step_up).wait();
         let mut updates = wait.deadline(MINUTE).updates();
         (updates.next().await, updates.next().await)
     };
     QUICK "Updates::next dropped by itself", |scene| {
-        let mut updates = scene.client.resume_step_up(scene.step_up).updates();
+        let mut updates = scene.client.resume(Flow::StepUp, scene.step_up).updates();
         interrupted(&mut updates).await
     };
     QUICK "Updates as a stream", |scene| {
-        let mut updates = scene.client.resume_onboarding(scene.onboarding).updates();
+        let mut updates = scene.client.resume(Flow::Onboarding, scene.onboarding).updates();
         poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await
     };
     QUICK "wait_all", |scene| {
-        let session = scene.client.resume_onboarding(scene.onboarding);
+        let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
         wait_all((0..3).map(|_| session.wait().until(|_| true))).await
     };
     LONG "wait_all to its deadline", |scene| {
-        let session = scene.client.resume_onboarding(scene.onboarding);
+        let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
         wait_all((0..3).map(|_| session.wait().deadline(MINUTE))).await
     };
 }

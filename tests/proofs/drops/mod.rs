@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
-use signicat_reuseid::{Client, ClientBuilder, DeviceId};
+use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow};
 use signicat_reuseid_emulator::Emulator;
 use tokio::{
     runtime::Handle as Runtime,
@@ -168,7 +168,7 @@ pub async fn over_sockets(emulator: &Emulator, rounds: usize, tally: &mut Tally)
         let unpooled = |http: reqwest::ClientBuilder| http.pool_max_idle_per_host(0);
         // No queue for the polls of one wait after another, where time is real.
         let quick = builder(emulator).polls_per_second(1_000);
-        quick.http_settings(unpooled).build().unwrap()
+        quick.configure_http(unpooled).build().unwrap()
     };
     let warm_client = client();
     let set_up = scene(emulator, warm_client.clone()).await;
@@ -224,7 +224,9 @@ impl Drop {
         patience: Duration,
         settle: impl AsyncFn(),
     ) -> bool {
-        let session = scene.client.resume_onboarding(scene.onboarding.clone());
+        let session = scene
+            .client
+            .resume(Flow::Onboarding, scene.onboarding.clone());
         if self.warm {
             session.get().await.unwrap();
         }

@@ -147,7 +147,9 @@ impl Outcome {
             }
             Ending::Written => "cargo test --workspace".to_owned(),
             Ending::Unusable(_) => {
-                format!("mend apis/reuseid-onboarding/overlay.yaml or take another document, then {command} --dry-run")
+                format!(
+                    "mend apis/reuseid-onboarding/overlay.yaml or take another document, then {command} --dry-run"
+                )
             }
             Ending::NotFetched(_) => {
                 "cargo xtask refresh-spec --from FILE, with a copy fetched in another way"

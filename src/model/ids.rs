@@ -1,18 +1,20 @@
-//! Ids that are safe to put into a path, checked where they are made.
+//! Ids that are safe to put into a URL path.
 //!
-//! Only a checked id can reach a request, so none can leave its path segment. Ids of people and of their
-//! devices are personal data: no id prints itself, `as_str` gives it to whoever asks.
+//! An id that could leave its path segment cannot be constructed. Ids of people and of their devices are
+//! personal data: `Debug` prints no id, and only [`TransactionId`], which names a session, has `Display`.
 
 use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Longest id accepted, in bytes. The vendor's are UUIDs of 36 characters.
 const MAX_BYTES: usize = 256;
 
-/// Why a text is no id.
+/// Why a text is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidId {
-    /// It has no characters.
+    /// It is empty.
     Empty,
     /// It is longer than 256 bytes.
     TooLong,
@@ -26,17 +28,19 @@ pub enum InvalidId {
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "the id is empty",
-            Self::TooLong => "the id is longer than 256 bytes",
-            Self::Character => "the id has a character that does not belong in a path segment",
-            Self::Dots => "the id is a relative path",
+            Self::Empty => "invalid id: it is empty",
+            Self::TooLong => "invalid id: it is longer than 256 bytes",
+            Self::Character => {
+                "invalid id: it has a character that is not allowed in a path segment"
+            }
+            Self::Dots => "invalid id: it is a relative path",
         })
     }
 }
 
 impl std::error::Error for InvalidId {}
 
-/// Which bytes may stand in an id. A table, for every id of every answer is checked.
+/// The bytes allowed in an id. A table, because every id of every response is checked.
 const ALLOWED: [bool; 256] = {
     let mut allowed = [false; 256];
     let mut byte = b'!';
@@ -72,10 +76,10 @@ macro_rules! id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks and keeps an id.
+            /// Checks an id.
             ///
             /// # Errors
-            /// [`InvalidId`] where the text could leave its path segment.
+            /// [`InvalidId`] if the text could leave its path segment.
             pub fn new(text: impl Into<Box<str>>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 check(&text)?;
@@ -83,6 +87,7 @@ macro_rules! id {
             }
 
             /// The id itself, to store or to pass on.
+            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -109,6 +114,30 @@ macro_rules! id {
             }
         }
 
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0.into()
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::new(String::deserialize(deserializer)?).map_err(D::Error::custom)
+            }
+        }
+
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(concat!(stringify!($name), "(..)"))
@@ -118,9 +147,17 @@ macro_rules! id {
 }
 
 id!(
-    /// Id of an onboarding or step-up session: all that is needed to resume it in another process.
+    /// Id of an onboarding or step-up session: with its [`Flow`](crate::Flow), all that is needed to resume
+    /// the session in another process. It has `Display`, because it names no person.
     TransactionId
 );
+
+impl fmt::Display for TransactionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 id!(
     /// Id of a MobileID user.
     UserId
@@ -143,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_that_could_leave_its_path_segment_cannot_be_made() {
+    fn rejects_ids_that_could_leave_their_path_segment() {
         for (text, reason) in [
             ("", InvalidId::Empty),
             (".", InvalidId::Dots),
@@ -165,14 +202,22 @@ mod tests {
     }
 
     #[test]
-    fn the_vendors_ids_are_ids() {
+    fn accepts_uuids() {
         let text = "94099e7e-b391-45fb-9404-b54682f16d03";
         assert_eq!(TransactionId::new(text).unwrap().as_str(), text);
     }
 
     #[test]
-    fn an_id_does_not_print_itself() {
+    fn debug_does_not_print_the_id() {
         let printed = format!("{:?}", UserId::new("canary").unwrap());
         assert!(!printed.contains("canary"), "{printed}");
+    }
+
+    #[test]
+    fn serde_checks_the_id_and_does_not_repeat_it() {
+        let id: UserId = serde_json::from_str("\"u-1\"").unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"u-1\"");
+        let error = serde_json::from_str::<UserId>("\"canary/1\"").unwrap_err();
+        assert!(!error.to_string().contains("canary"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The four operations, and what follows from which one it is.
+//! The operations of the API, with what the document says about each.
 
 use std::{collections::BTreeMap, fmt, sync::OnceLock};
 
@@ -17,7 +17,8 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The operation's id in the document.
+    /// The operation's id in the document, for example `get_onboarding`.
+    #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Self::StartOnboarding => "start_onboarding",
@@ -27,17 +28,18 @@ impl Operation {
         }
     }
 
-    /// Whether sending it twice is the same as sending it once.
-    pub(crate) fn is_repeatable(self) -> bool {
+    /// Whether sending it twice has the effect of sending it once. A start is not idempotent: the vendor
+    /// documents no idempotency key.
+    pub(crate) fn is_idempotent(self) -> bool {
         matches!(self, Self::GetOnboarding | Self::GetStepUp)
     }
 
-    /// Its HTTP method as the document has it, in capitals.
+    /// Its HTTP method, in capitals.
     pub(crate) fn method(self) -> &'static str {
         document().at(self).map_or("_OTHER", |(method, _)| method)
     }
 
-    /// Its path as the document spells it, with the parameter's name instead of an id: safe for telemetry.
+    /// Its path with the parameter's name instead of an id, as telemetry needs it.
     pub(crate) fn path_template(self) -> &'static str {
         document().at(self).map_or("", |(_, path)| path)
     }
@@ -45,11 +47,17 @@ impl Operation {
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
+        f.pad(self.id())
     }
 }
 
-/// What the client takes from the document, so that nothing handwritten spells a path.
+impl AsRef<str> for Operation {
+    fn as_ref(&self) -> &str {
+        self.id()
+    }
+}
+
+/// What the client takes from the document, so that no path is written by hand.
 struct Document {
     server: String,
     /// Method and path by the operation's id.
@@ -103,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_stands_in_the_document() {
+    fn document_contains_every_operation() {
         for operation in [
             Operation::StartOnboarding,
             Operation::GetOnboarding,
@@ -111,7 +119,7 @@ mod tests {
             Operation::GetStepUp,
         ] {
             assert!(!operation.path_template().is_empty(), "{operation}");
-            let expected = if operation.is_repeatable() {
+            let expected = if operation.is_idempotent() {
                 "GET"
             } else {
                 "POST"

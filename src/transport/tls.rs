@@ -1,14 +1,21 @@
-//! TLS by the feature chosen: rustls on ring with the platform's roots, rustls on the caller's provider, or
+//! Configures TLS by feature: rustls on ring with the platform's roots, rustls on the caller's provider, or
 //! the operating system's library. Nothing is installed for the whole process.
 
-use crate::error::Invalid;
+use crate::error::InvalidInput;
 
-/// Sets TLS up, with further root certificates (DER) beside the platform's.
+/// Whether a TLS feature is enabled.
+pub(crate) const IS_AVAILABLE: bool = cfg!(any(
+    feature = "rustls",
+    feature = "rustls-no-provider",
+    feature = "native-tls"
+));
+
+/// Configures TLS, with further root certificates (DER) beside the platform's.
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
-pub(crate) fn configured(
+pub(crate) fn configure(
     http: reqwest::ClientBuilder,
     roots: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Invalid> {
+) -> Result<reqwest::ClientBuilder, InvalidInput> {
     use std::sync::Arc;
 
     use rustls::{ClientConfig, crypto::CryptoProvider, pki_types::CertificateDer};
@@ -18,31 +25,31 @@ pub(crate) fn configured(
     #[cfg(feature = "rustls")]
     let provider = installed.unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
     #[cfg(not(feature = "rustls"))]
-    let provider = installed.ok_or(Invalid::Tls)?;
+    let provider = installed.ok_or(InvalidInput::Tls)?;
 
     let roots = roots.iter().map(|der| CertificateDer::from(der.clone()));
-    let verifier =
-        Verifier::new_with_extra_roots(roots, Arc::clone(&provider)).map_err(|_| Invalid::Tls)?;
+    let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(&provider))
+        .map_err(|_| InvalidInput::Tls)?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|_| Invalid::Tls)?
+        .map_err(|_| InvalidInput::Tls)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     Ok(http.tls_backend_preconfigured(config))
 }
 
-/// Sets TLS up, with further root certificates (DER) beside the platform's.
+/// Configures TLS, with further root certificates (DER) beside the platform's.
 #[cfg(all(
     feature = "native-tls",
     not(any(feature = "rustls", feature = "rustls-no-provider"))
 ))]
-pub(crate) fn configured(
+pub(crate) fn configure(
     mut http: reqwest::ClientBuilder,
     roots: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Invalid> {
+) -> Result<reqwest::ClientBuilder, InvalidInput> {
     for der in roots {
-        let root = reqwest::Certificate::from_der(der).map_err(|_| Invalid::Tls)?;
+        let root = reqwest::Certificate::from_der(der).map_err(|_| InvalidInput::Tls)?;
         http = http.add_root_certificate(root);
     }
     Ok(http)
@@ -54,13 +61,13 @@ pub(crate) fn configured(
     feature = "rustls-no-provider",
     feature = "native-tls"
 )))]
-pub(crate) fn configured(
+pub(crate) fn configure(
     http: reqwest::ClientBuilder,
     roots: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Invalid> {
+) -> Result<reqwest::ClientBuilder, InvalidInput> {
     if roots.is_empty() {
         Ok(http)
     } else {
-        Err(Invalid::Tls)
+        Err(InvalidInput::Tls)
     }
 }

@@ -1,0 +1,27 @@
+//! Turns the prepared OpenAPI document into Rust: the one function that runs progenitor.
+
+mod bindings;
+mod operations;
+mod schemas;
+
+use serde_json::Value;
+
+const HEADER: &str = "// Generated from openapi.json by `cargo xtask generate`. Do not edit.\n\n";
+
+/// Generates the bindings for a prepared OpenAPI 3.0 document (JSON text).
+///
+/// The output is progenitor's, plus the module `operations` with the method and path of each operation.
+/// The same text gives the same bytes; prettyplease formats it, so that no rustfmt is needed.
+///
+/// # Errors
+/// A text that is not an OpenAPI 3.0 document, and whatever progenitor rejects. Some documents make
+/// progenitor panic instead; the lint of `openapi-track` reports those beforehand.
+pub fn generate(document: &str) -> Result<String, String> {
+    let value: Value = serde_json::from_str(document)
+        .map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
+    let mut file = bindings::generate(document)?;
+    let schemas = schemas::make_json_schema_optional(&mut file);
+    file.items.push(schemas);
+    file.items.push(operations::module(&value));
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}

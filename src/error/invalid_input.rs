@@ -1,0 +1,76 @@
+//! Settings and arguments that cannot be used.
+
+use std::fmt;
+
+use crate::model::InvalidId;
+
+/// A setting or an argument that cannot be used; nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidInput {
+    /// A required setting is missing or empty; its name.
+    Missing(&'static str),
+    /// A setting has white space or control characters at its start, at its end or within, for example the
+    /// line break of the file it was read from; its name.
+    WhiteSpace(&'static str),
+    /// A setting is not an http(s) URL that can be used; its name.
+    Url(&'static str),
+    /// A URL is plain `http` to a host that is not loopback; the setting's name.
+    PlainHttp(&'static str),
+    /// A timeout of zero; the setting's name.
+    ZeroTimeout(&'static str),
+    /// A value that cannot be sent as a header, for example an access token with a line break; its name.
+    Header(&'static str),
+    /// The crate was built without a TLS feature, and the client was given no transport.
+    NoTls,
+    /// TLS setup failed: no crypto provider, no root certificates, or an unreadable certificate.
+    Tls,
+    /// `reqwest` rejected the settings of the HTTP client.
+    HttpClient,
+    /// The default document type is not among the document types.
+    DefaultDocumentType,
+    /// The external reference cannot be written as JSON.
+    ExternalRef,
+    /// There is no tokio runtime.
+    NoRuntime,
+    /// Not a valid id.
+    Id(InvalidId),
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(name) => write!(f, "{name} is not set"),
+            Self::WhiteSpace(name) => {
+                write!(f, "{name} contains white space or control characters")
+            }
+            Self::Url(name) => write!(
+                f,
+                "{name} is not a valid http(s) URL with a host and without credentials or fragment"
+            ),
+            Self::PlainHttp(name) => write!(
+                f,
+                "{name} is plain http to a host that is not loopback; use https, or allow it with allow_plain_http"
+            ),
+            Self::ZeroTimeout(name) => write!(f, "{name} is zero"),
+            Self::Header(name) => write!(f, "{name} cannot be sent as a header"),
+            Self::NoTls => f.write_str(
+                "built without TLS; enable the feature rustls, rustls-no-provider or native-tls, or set a transport",
+            ),
+            Self::Tls => f.write_str(
+                "TLS setup failed: no crypto provider, no root certificates, or an unreadable certificate",
+            ),
+            Self::HttpClient => f.write_str("reqwest rejected the settings of the HTTP client"),
+            Self::DefaultDocumentType => {
+                f.write_str("the default document type is not among the document types")
+            }
+            Self::ExternalRef => f.write_str("the external reference cannot be written as JSON"),
+            Self::NoRuntime => f.write_str(
+                "no tokio runtime; call this from a tokio runtime, for example under #[tokio::main]",
+            ),
+            Self::Id(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for InvalidInput {}

@@ -1,0 +1,33 @@
+//! What is known about the effect of a failed call.
+
+use std::fmt;
+
+/// What is known about the effect of a failed call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The request never reached the service: sending it again cannot do anything twice.
+    NotSent,
+    /// The service rejected the request and processed nothing; or the session that was waited for failed.
+    Rejected,
+    /// The service processed the request, but its response cannot be used: a start **did** create its
+    /// session. See [`Error::transaction_id`](crate::Error::transaction_id).
+    ProcessedUnreadable,
+    /// Unknown. Do not repeat a start without checking: look it up in the vendor's audit log by your
+    /// `externalRef` and by [`Error::trace_id`](crate::Error::trace_id).
+    Unknown,
+    /// A wait ended while its session may still be running: resume it, do not start another.
+    SessionOpen,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::NotSent => "not sent",
+            Self::Rejected => "rejected",
+            Self::ProcessedUnreadable => "processed but response unreadable",
+            Self::Unknown => "outcome unknown",
+            Self::SessionOpen => "session may still be running",
+        })
+    }
+}

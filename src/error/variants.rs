@@ -1,0 +1,57 @@
+//! The error type. [`Error`] and [`WaitError`] contain each other, so both are defined here.
+
+use std::time::Duration;
+
+use super::{failure::Failure, invalid_input::InvalidInput, token_error::TokenError};
+use crate::model::{InvalidId, State, Unreadable};
+
+/// An error of this crate. Every variant prints on one line, without secrets or personal data.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A setting or an argument cannot be used; nothing was sent.
+    InvalidInput(InvalidInput),
+    /// There is no access token; the operation was not sent.
+    Token(Box<Failure>, TokenError),
+    /// No connection could be made (DNS, TCP, TLS, proxy); the request was not sent.
+    Connect(Box<Failure>),
+    /// The call, or its last attempt, timed out.
+    Timeout(Box<Failure>),
+    /// The connection broke after the request may have been written.
+    Interrupted(Box<Failure>),
+    /// The service responded with an error status.
+    Api(Box<Failure>),
+    /// The service responded with a redirect. Redirects are never followed: they would send the token
+    /// elsewhere.
+    Redirect(Box<Failure>),
+    /// The response is larger than this client accepts.
+    TooLarge(Box<Failure>),
+    /// A success status with a response that cannot be used.
+    Unreadable(Box<Failure>, Unreadable),
+    /// The session that was waited for finished without success.
+    SessionFailed(Box<State>),
+    /// A wait ended before its session finished: it timed out, or a poll failed for good. The session may
+    /// still be running.
+    Wait(Box<WaitError>),
+}
+
+/// Why a wait ended before its session finished, and the last that was seen of the session.
+#[derive(Clone, Debug)]
+pub struct WaitError {
+    pub(crate) last_state: Option<State>,
+    pub(crate) elapsed: Duration,
+    pub(crate) timed_out: bool,
+    pub(crate) poll_error: Option<Error>,
+}
+
+impl From<InvalidId> for Error {
+    fn from(error: InvalidId) -> Self {
+        Self::InvalidInput(InvalidInput::Id(error))
+    }
+}
+
+impl From<InvalidInput> for Error {
+    fn from(error: InvalidInput) -> Self {
+        Self::InvalidInput(error)
+    }
+}

@@ -1,0 +1,92 @@
+//! Sends one attempt of an operation through the generated client.
+
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{Arc, Mutex},
+};
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use signicat_reuseid_api::{self as api, types::Problem};
+use tokio::time::{Instant, timeout_at};
+
+use super::core::Core;
+use crate::{
+    auth::token_cache::Token,
+    model::{Unreadable, response::Unusable},
+    retry::{attempt_error::AttemptError, classification::Classifier},
+    text::without_byte_order_mark,
+    transport::{record::Record, recording::RecordingTransport},
+};
+
+impl Core {
+    pub(super) fn classifier(&self) -> Classifier {
+        Classifier {
+            throttled_before_processing: self.retry.throttled_before_processing,
+        }
+    }
+
+    /// `send` builds and sends the generated request, `parse` turns its response into the caller's type.
+    /// Returns the value with the response's status.
+    pub(super) async fn attempt<B, T, F, Fut>(
+        &self,
+        token: &Token,
+        deadline: Instant,
+        send: &F,
+        parse: &impl Fn(B) -> Result<T, Unusable>,
+    ) -> Result<(T, StatusCode), AttemptError>
+    where
+        B: DeserializeOwned,
+        F: Fn(api::Client) -> Fut,
+        Fut: Future<Output = Result<api::ResponseValue<B>, api::Error<Problem>>>,
+    {
+        let transport = Arc::new(RecordingTransport {
+            sender: self.sender.clone(),
+            authorization: token.header.clone(),
+            headers: self.headers.clone(),
+            record: Mutex::default(),
+        });
+        let client =
+            api::Client::new_with_client(&self.base_url, self.http.clone(), transport.clone());
+        let deadline = deadline.min(Instant::now() + self.timeouts.attempt);
+        let sending = pin!(send(client));
+        let response = timeout_at(deadline, sending).await;
+        let record = transport.take_record();
+        let (body, status) = match response {
+            Err(_) => return Err(self.classifier().timed_out(record)),
+            Ok(Ok(response)) => (Ok(response.into_inner()), record.status),
+            Ok(Err(error)) => (leniently(&record, &error), record.status),
+        };
+        let body = match body {
+            Ok(body) => body,
+            Err(reason) => return Err(self.classifier().record(record, reason)),
+        };
+        match parse(body) {
+            Ok(value) => Ok((value, status.unwrap_or_default())),
+            Err(Unusable { reason, recovered }) => {
+                Err(self.classifier().unreadable(reason, recovered, record))
+            }
+        }
+    }
+}
+
+/// Parses a success body that the generated code did not take: one after a byte order mark, or one with
+/// another success status than documented, as 201 or 202 of a start.
+fn leniently<B: DeserializeOwned>(
+    record: &Record,
+    error: &api::Error<Problem>,
+) -> Result<B, Unreadable> {
+    let is_success = record.status.is_some_and(|status| status.is_success());
+    if !is_success || record.error.is_some() || record.content_encoding().is_some() {
+        return Err(Unreadable::Truncated);
+    }
+    match serde_json::from_slice(without_byte_order_mark(&record.body)) {
+        Ok(body) => Ok(body),
+        Err(_) if matches!(error, api::Error::UnexpectedResponse(_)) => Err(Unreadable::Status),
+        Err(error) => Err(Unreadable::Json {
+            line: error.line(),
+            column: error.column(),
+        }),
+    }
+}

@@ -1,0 +1,34 @@
+//! What all calls of a client share.
+
+use std::sync::Arc;
+
+use super::timeouts::Timeouts;
+use crate::{
+    auth::token_cache::TokenCache,
+    model::status_table::StatusTable,
+    retry::{
+        RetryPolicy, budget::BudgetState, event::RetryHook, idle_connections::IdleConnections,
+    },
+    transport::{HttpSender, recording::HeaderHook},
+    wait::pacer::Pacer,
+};
+
+pub(crate) struct Core {
+    /// Without a slash at its end.
+    pub(crate) base_url: Box<str>,
+    /// Host of the base URL, for telemetry.
+    pub(crate) server: Box<str>,
+    pub(crate) port: u16,
+    /// What the generated client builds its requests with; `sender` sends them.
+    pub(crate) http: reqwest::Client,
+    pub(crate) sender: HttpSender,
+    pub(crate) tokens: TokenCache,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) on_retry: Option<Arc<RetryHook>>,
+    pub(crate) budget: BudgetState,
+    pub(crate) idle: IdleConnections,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) headers: Option<Arc<HeaderHook>>,
+    pub(crate) statuses: StatusTable,
+    pub(crate) pacer: Pacer,
+}

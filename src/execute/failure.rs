@@ -1,0 +1,59 @@
+//! Turns the failure of the last attempt into the caller's error.
+
+use std::time::Duration;
+
+use crate::{
+    error::{Error, Failure},
+    model::{Operation, problem::Problem},
+    retry::attempt_error::{AttemptError, AttemptErrorKind},
+};
+
+/// How much is kept of a body that is not the documented JSON.
+const MAX_RAW_BODY: usize = 2 * 1024;
+
+/// `attempts` counts the requests that were sent, `elapsed` is the time since the call started.
+pub(super) fn into_error(
+    error: AttemptError,
+    operation: Operation,
+    attempts: u32,
+    elapsed: Duration,
+) -> Error {
+    let record = &error.record;
+    // A success body that cannot be used is no error object, whatever it says.
+    let is_success = record.status.is_some_and(|status| status.is_success());
+    let problem = if is_success {
+        None
+    } else {
+        Problem::parse(&record.body)
+    };
+    let raw_body = if problem.is_some() || record.body.is_empty() {
+        None
+    } else {
+        Some(record.body.iter().take(MAX_RAW_BODY).copied().collect())
+    };
+    let problem = problem.unwrap_or_default();
+    let failure = Box::new(Failure {
+        operation,
+        outcome: error.outcome,
+        retryable: error.may_retry(operation),
+        status: record.status,
+        // The header is present even if the body is of another kind.
+        trace_id: record.trace_id().or_else(|| problem.trace_id.clone()),
+        retry_after: error.retry_after,
+        problem,
+        raw_body,
+        recovered: error.recovered,
+        attempts,
+        elapsed,
+    });
+    match error.kind {
+        AttemptErrorKind::Token { error, .. } => Error::Token(failure, error),
+        AttemptErrorKind::Connect => Error::Connect(failure),
+        AttemptErrorKind::Timeout => Error::Timeout(failure),
+        AttemptErrorKind::Interrupted => Error::Interrupted(failure),
+        AttemptErrorKind::Api => Error::Api(failure),
+        AttemptErrorKind::Redirect => Error::Redirect(failure),
+        AttemptErrorKind::TooLarge => Error::TooLarge(failure),
+        AttemptErrorKind::Unreadable(reason) => Error::Unreadable(failure, reason),
+    }
+}

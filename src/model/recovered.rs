@@ -1,0 +1,100 @@
+//! What can still be read of a start's response that cannot be used as a whole.
+//!
+//! A success status says that the session exists. Its id lets the caller resume it, so it is looked for
+//! even in a body that is truncated or has another shape than documented.
+
+use serde_json::{Deserializer, Value};
+
+use super::{activation_code::ActivationCode, ids::TransactionId};
+
+/// The parts of a start's response without which the session is lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Recovered {
+    pub(crate) transaction_id: Option<TransactionId>,
+    pub(crate) activation_code: Option<ActivationCode>,
+}
+
+impl Recovered {
+    /// Searches a body that may be truncated. A quoted member name cannot occur inside a JSON string, where
+    /// its quotes would be escaped, so a match is a member at some depth.
+    pub(crate) fn from_body(body: &[u8]) -> Self {
+        Self {
+            transaction_id: scalars(body, "\"transactionId\"")
+                .find_map(|id| TransactionId::new(id).ok()),
+            activation_code: scalars(body, "\"activationCode\"").find_map(ActivationCode::new),
+        }
+    }
+
+    /// Fills what is missing here from `other`.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            transaction_id: self.transaction_id.or(other.transaction_id),
+            activation_code: self.activation_code.or(other.activation_code),
+        }
+    }
+}
+
+/// The texts and numbers that follow `name` and a colon, in the order of the body.
+fn scalars<'a>(body: &'a [u8], name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let name = name.as_bytes();
+    (0..body.len()).filter_map(move |start| {
+        let rest = body.get(start..)?.strip_prefix(name)?;
+        let value = rest.trim_ascii_start().strip_prefix(b":")?;
+        match Deserializer::from_slice(value)
+            .into_iter::<Value>()
+            .next()?
+        {
+            Ok(Value::String(text)) => Some(text),
+            // A number at the very end may go on in the part that is missing.
+            Ok(Value::Number(number))
+                if value.trim_ascii_start().len() > number.to_string().len() =>
+            {
+                Some(number.to_string())
+            }
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recovered(body: &str) -> (Option<String>, Option<String>) {
+        let recovered = Recovered::from_body(body.as_bytes());
+        (
+            recovered.transaction_id.map(|id| id.as_str().to_owned()),
+            recovered
+                .activation_code
+                .map(|code| code.as_str().to_owned()),
+        )
+    }
+
+    #[test]
+    fn finds_id_and_code_in_whole_truncated_and_differently_shaped_bodies() {
+        let both = (Some("t-1".to_owned()), Some("42".to_owned()));
+        for body in [
+            r#"{"data":{"transactionId":"t-1","activationCode":"42"}}"#,
+            r#"{"transactionId" : "t-1", "activationCode":42, "#,
+            r#"{"data":[{"transactionId":"t-1","activationCode":"42","userId":"u"#,
+            r#"{"data":{"transactionId":"","transactionId":"t-1","activationCode":"42""#,
+        ] {
+            assert_eq!(recovered(body), both, "{body}");
+        }
+    }
+
+    #[test]
+    fn takes_nothing_that_is_incomplete_or_quoted() {
+        for body in [
+            "",
+            r#"{"data":{"transactionId":"t-"#,
+            r#"{"data":{"transactionId"#,
+            r#"{"note":"\"transactionId\":\"t-1\""}"#,
+            r#"{"transactionId":"a/b"}"#,
+            r#"{"transactionId":"t-"#,
+            r#"{"activationCode":42"#,
+        ] {
+            assert_eq!(recovered(body), (None, None), "{body}");
+        }
+    }
+}

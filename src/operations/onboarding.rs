@@ -1,0 +1,80 @@
+//! Start onboarding: creates a user and starts device registration and identity proofing.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+use signicat_reuseid_api::{self as api, types::StartOnboardingRequest};
+
+use super::proofing::{Proofing, proofing_setters};
+use crate::{
+    client::Client,
+    error::{Error, InvalidInput},
+    execute::CallOptions,
+    model::{
+        Operation, Provider,
+        response::{self, Started},
+    },
+};
+
+/// A request to start an onboarding. Everything has a default; `start` sends it.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `start`"]
+pub struct StartOnboarding {
+    client: Client,
+    external_ref: Option<Result<Value, InvalidInput>>,
+    proofing: Proofing,
+    options: CallOptions,
+}
+
+impl Client {
+    /// Describes a new onboarding; [`start`](StartOnboarding::start) sends it.
+    pub fn onboarding(&self) -> StartOnboarding {
+        StartOnboarding {
+            client: self.clone(),
+            external_ref: None,
+            proofing: Proofing::default(),
+            options: CallOptions::default(),
+        }
+    }
+}
+
+impl StartOnboarding {
+    /// Your own reference of the person or case: a text, a number, or any other JSON value. Store it: if the
+    /// outcome of a start is unknown, you find the session by it in the vendor's audit log.
+    pub fn external_ref(mut self, reference: impl Serialize) -> Self {
+        let reference = serde_json::to_value(reference).map_err(|_| InvalidInput::ExternalRef);
+        self.external_ref = Some(reference);
+        self
+    }
+
+    proofing_setters!();
+
+    fn request_body(&self) -> Result<StartOnboardingRequest, InvalidInput> {
+        Ok(StartOnboardingRequest {
+            external_ref: self.external_ref.clone().transpose()?,
+            provider: self.proofing.provider_name(),
+            videoid_provider_options: self.proofing.options()?,
+        })
+    }
+
+    pub(crate) async fn send(self) -> Result<(Client, Started), Error> {
+        let body = self.request_body()?;
+        let core = &*self.client.core;
+        let send = |api: api::Client| {
+            let body = body.clone();
+            async move { api.start_onboarding().body(body).send().await }
+        };
+        let parse = |body| response::start_onboarding(body, &core.statuses);
+        let started = core
+            .run(Operation::StartOnboarding, self.options, send, parse)
+            .await?;
+        Ok((self.client, started))
+    }
+}
+
+impl fmt::Debug for StartOnboarding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StartOnboarding(..)")
+    }
+}

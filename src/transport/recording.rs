@@ -1,0 +1,96 @@
+//! The transport of the generated client for one attempt.
+//!
+//! The generated code forgets status and headers when a body is not the JSON it expects, so everything that
+//! a decision needs is recorded here before the generated code sees the response.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
+use signicat_reuseid_api as api;
+
+use super::{
+    http_sender::{HttpSender, read_whole},
+    http_transport::TransportError,
+    record::Record,
+};
+
+/// Adds headers to every attempt, for example a trace context.
+pub(crate) type HeaderHook = dyn Fn(&mut HeaderMap) + Send + Sync;
+
+/// Sends one attempt and records its response.
+pub(crate) struct RecordingTransport {
+    pub(crate) sender: HttpSender,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) headers: Option<Arc<HeaderHook>>,
+    pub(crate) record: Mutex<Record>,
+}
+
+impl RecordingTransport {
+    pub(crate) fn take_record(&self) -> Record {
+        self.with_record(std::mem::take)
+    }
+
+    fn with_record<T>(&self, change: impl FnOnce(&mut Record) -> T) -> T {
+        change(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for RecordingTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RecordingTransport(..)")
+    }
+}
+
+impl api::Transport for RecordingTransport {
+    fn execute<'a>(
+        &'a self,
+        _client: &'a reqwest::Client,
+        _operation_id: &'static str,
+        mut request: reqwest::Request,
+    ) -> api::ResponseFuture<'a> {
+        if let Some(add) = &self.headers {
+            add(request.headers_mut());
+        }
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, self.authorization.clone());
+        let sending = self.sender.send(request);
+        Box::pin(async move {
+            let response = match sending.await {
+                Ok(response) => response,
+                Err(error) => {
+                    self.with_record(|record| record.error = Some(error));
+                    return Ok(placeholder());
+                }
+            };
+            let is_encoded = self.with_record(|record| {
+                record.read_head(response.status(), response.headers());
+                record.has_content_encoding()
+            });
+            // Boxed, so that the future of a waiting request does not carry the room for it.
+            let (head, body) = Box::pin(read_whole(response)).await;
+            let error = body
+                .error
+                .or(is_encoded.then_some(TransportError::Interrupted));
+            self.with_record(|record| {
+                record.body = body.bytes.clone();
+                record.error = body.error;
+            });
+            if error.is_some() {
+                return Ok(placeholder());
+            }
+            Ok(http::Response::from_parts(head, reqwest::Body::from(body.bytes)).into())
+        })
+    }
+}
+
+/// The generated code can only be given an error of reqwest's, which nobody but reqwest can construct, so
+/// it gets a response that it will not take for success. The decision is made from the record.
+fn placeholder() -> reqwest::Response {
+    let mut placeholder = http::Response::new(reqwest::Body::default());
+    *placeholder.status_mut() = http::StatusCode::IM_A_TEAPOT;
+    placeholder.into()
+}
