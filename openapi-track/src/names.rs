@@ -15,8 +15,8 @@ const RESERVED_TYPES: [&str; 38] = [
 ];
 
 /// Methods and functions that a client has beside its operations.
-const RESERVED_OPERATIONS: [&str; 12] = [
-    "api_version", "baseurl", "client", "clone", "direct", "error", "exec", "inner", "new", "new_with_client",
+const RESERVED_OPERATIONS: [&str; 14] = [
+    "all", "api_version", "baseurl", "client", "clone", "default_server", "direct", "error", "exec", "inner", "new", "new_with_client",
     "post", "pre",
 ];
 
@@ -59,6 +59,13 @@ pub(crate) fn is_reserved_type(name: &str) -> bool {
 /// Whether an operation may not have this id.
 pub(crate) fn is_reserved_operation(id: &str) -> bool {
     RESERVED_OPERATIONS.contains(&field_name(id).as_str()) || is_reserved_type(id)
+}
+
+/// Whether Rust takes the letters and digits of an operation's id as they are.
+pub(crate) fn is_plain_operation(id: &str) -> bool {
+    let mut letters = id.chars().filter(|c| c.is_alphanumeric());
+    let starts = letters.clone().next().is_some_and(is_xid_start);
+    starts && letters.all(is_xid_continue)
 }
 
 /// Whether a parameter may not have this name in Rust.

@@ -11,7 +11,8 @@ use crate::{
     load::{self, LoadError},
     normalize::{Normalized, normalize},
     overlay::{Overlay, OverlayError},
-    pointer::nearest,
+    names::{field_name, type_name},
+    pointer::{nearest, unescape},
     provenance::Edits,
 };
 
@@ -28,6 +29,22 @@ pub struct Prepared {
     pub findings: Vec<Finding>,
     /// For operations and schemas of the prepared document: the place in the document as it was given.
     pub origins: BTreeMap<String, String>,
+}
+
+impl Prepared {
+    /// The place in the document as it was given that a generated item comes from: a type, or the builder or
+    /// method of an operation.
+    pub fn origin_of(&self, item: &str) -> Option<&str> {
+        let found = self.origins.iter().find(|(prepared, _)| {
+            let schema = prepared.strip_prefix("/components/schemas/");
+            if let Some(name) = schema {
+                return type_name(&unescape(name)) == item;
+            }
+            let id = self.document.pointer(prepared).and_then(|operation| operation.get("operationId"));
+            id.and_then(Value::as_str).is_some_and(|id| type_name(id) == item || field_name(id) == item)
+        });
+        found.map(|(_, origin)| origin.as_str())
+    }
 }
 
 /// Why a document cannot be prepared.

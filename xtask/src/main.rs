@@ -12,6 +12,7 @@ mod format;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
+mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
@@ -36,6 +37,7 @@ enum Command {
     Compare(compare::Compare),
     Judge(judge::Judge),
     Verify(verify::Verify),
+    Inspect(inspect::Inspect),
 }
 
 /// Exit code for what no command foresees: a wrong option, a full disk, a work tree that cannot be read.
@@ -59,7 +61,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     // The one looks at a work tree as it is, an interrupted refresh included; the other only builds from it.
-    let looks = matches!(command, Command::Verify(_) | Command::Bench(_));
+    let looks = matches!(command, Command::Verify(_) | Command::Bench(_) | Command::Inspect(_));
     let alone = match looks {
         true => None,
         false => alone::Alone::at(&set::root())?,
@@ -80,5 +82,6 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Compare(command) => command.run(),
         Command::Judge(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Inspect(command) => command.run(),
     }
 }

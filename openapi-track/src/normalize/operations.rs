@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::rewriter::{Part, Rewriter, extensions, shown};
 use crate::{
-    names::{folded, is_reserved_operation, pascal},
+    names::{field_name, folded, is_plain_operation, is_reserved_operation, pascal},
     pointer::{METHODS, join},
 };
 
@@ -113,7 +113,7 @@ impl<'a> Rewriter<'a> {
         let mut owners: HashMap<String, usize> = HashMap::new();
         for (n, operation) in found.iter().enumerate() {
             let id = given(operation);
-            if !folded(&id).is_empty() && !is_reserved_operation(&id) {
+            if is_plain_operation(&id) && !is_reserved_operation(&id) {
                 owners.entry(folded(&id)).or_insert(n);
             }
         }
@@ -128,6 +128,7 @@ impl<'a> Rewriter<'a> {
             }
             let base = match folded(&id).is_empty() {
                 true => derived(operation.method, &operation.path),
+                false if !is_plain_operation(&id) => field_name(&id),
                 false if is_reserved_operation(&id) => format!("{id}_operation"),
                 false => id.clone(),
             };
