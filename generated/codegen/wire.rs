@@ -29,7 +29,10 @@ struct Adaptation {
 
 /// Letters and digits in one case: the part of an operation's id that survives the generator's spelling.
 fn folded(id: &str) -> String {
-    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    id.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Takes the notes out of a document, before it is given to progenitor.
@@ -39,7 +42,10 @@ pub fn take(document: &mut Value) -> Adaptations {
     for (_, item) in paths.into_iter().flatten() {
         for method in METHODS {
             if let Some(operation) = item.get_mut(method) {
-                let id = operation.get("operationId").and_then(Value::as_str).map(folded);
+                let id = operation
+                    .get("operationId")
+                    .and_then(Value::as_str)
+                    .map(folded);
                 let adaptation = adaptation(operation);
                 if let (Some(id), Some(adaptation)) = (id, adaptation) {
                     all.operations.insert(id, adaptation);
@@ -53,20 +59,34 @@ pub fn take(document: &mut Value) -> Adaptations {
 fn adaptation(operation: &mut Value) -> Option<Adaptation> {
     let mut found = Adaptation::default();
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
     for parameter in parameters.into_iter().flatten() {
-        if let (Some(rust), Some(name)) = (text(parameter.get("x-rust-name")), text(parameter.get("name"))) {
+        if let (Some(rust), Some(name)) = (
+            text(parameter.get("x-rust-name")),
+            text(parameter.get("name")),
+        ) {
             parameter["name"] = rust.clone().into();
             found.parameters.insert(rust, name);
         }
     }
-    let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
-    found.content_type = content.and_then(|content| text(content.values().next()?.get("x-media-type")));
+    let content = operation
+        .pointer("/requestBody/content")
+        .and_then(Value::as_object);
+    found.content_type =
+        content.and_then(|content| text(content.values().next()?.get("x-media-type")));
     found.accept = text(operation.get("x-accept"));
     let responses = operation.get("responses").and_then(Value::as_object);
-    let empty = responses.into_iter().flatten().filter(|(_, response)| response.get("x-empty").is_some());
+    let empty = responses
+        .into_iter()
+        .flatten()
+        .filter(|(_, response)| response.get("x-empty").is_some());
     found.empty = empty.map(|(status, _)| status.clone()).collect();
-    let needed = !found.parameters.is_empty() || found.content_type.is_some() || found.accept.is_some() || !found.empty.is_empty();
+    let needed = !found.parameters.is_empty()
+        || found.content_type.is_some()
+        || found.accept.is_some()
+        || !found.empty.is_empty();
     needed.then_some(found)
 }
 
@@ -103,7 +123,14 @@ struct OperationId(Option<String>);
 impl VisitMut for OperationId {
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         let named = matches!(&field.member, syn::Member::Named(name) if name == "operation_id");
-        if let (true, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = (named, &field.expr) {
+        if let (
+            true,
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }),
+        ) = (named, &field.expr)
+        {
             self.0 = Some(text.value());
         }
     }
@@ -183,11 +210,17 @@ fn response(expression: &syn::Expr) -> Option<&syn::Expr> {
 /// `204`, or `2XX` for the range of a class.
 fn status(pattern: &syn::Pat) -> Option<String> {
     let number = |expression: &syn::Expr| match expression {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) => number.base10_parse::<u16>().ok(),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(number),
+            ..
+        }) => number.base10_parse::<u16>().ok(),
         _ => None,
     };
     match pattern {
-        syn::Pat::Lit(syn::PatLit { lit: syn::Lit::Int(exact), .. }) => Some(exact.base10_parse::<u16>().ok()?.to_string()),
+        syn::Pat::Lit(syn::PatLit {
+            lit: syn::Lit::Int(exact),
+            ..
+        }) => Some(exact.base10_parse::<u16>().ok()?.to_string()),
         syn::Pat::Range(range) => Some(format!("{}XX", number(range.start.as_deref()?)? / 100)),
         _ => None,
     }

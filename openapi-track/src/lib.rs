@@ -22,3 +22,5 @@ pub mod position;
 pub mod prepare;
 pub mod provenance;
 pub mod report;
+
+pub use names::type_name;

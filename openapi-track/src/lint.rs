@@ -72,6 +72,7 @@ impl Report {
         message: String,
         remedy: &'static str,
     ) {
-        self.findings.push(Finding::new(severity, rule, pointer, message, remedy));
+        self.findings
+            .push(Finding::new(severity, rule, pointer, message, remedy));
     }
 }

@@ -76,7 +76,9 @@ pub enum LoadError {
         what: &'static str,
     },
     /// Swagger 2.0.
-    #[error("/swagger: Swagger {0} is not OpenAPI 3; convert the document first, for example with `swagger2openapi`")]
+    #[error(
+        "/swagger: Swagger {0} is not OpenAPI 3; convert the document first, for example with `swagger2openapi`"
+    )]
     Swagger(String),
     /// Neither OpenAPI 3.0 nor 3.1.
     #[error("/openapi: {0}; 3.0.x and 3.1.x are understood")]
@@ -85,7 +87,9 @@ pub enum LoadError {
     #[error("/paths: the document has no paths")]
     NoPaths,
     /// A `$ref` to another file.
-    #[error("{pointer}: the reference `{target}` leads out of the document; bundle the files into one, for example with `redocly bundle`")]
+    #[error(
+        "{pointer}: the reference `{target}` leads out of the document; bundle the files into one, for example with `redocly bundle`"
+    )]
     ExternalRef {
         /// Where it stands.
         pointer: String,
@@ -113,7 +117,9 @@ impl LoadError {
             Self::Markup { column } => (Some((1, *column)), "", "markup"),
             Self::Truncated { line, column } => (Some((*line, *column)), "", "truncated"),
             Self::Syntax { line, column, .. } => (Some((*line, *column)), "", "syntax"),
-            Self::DuplicateKey { line, column, .. } => (Some((*line, *column)), "", "duplicate-key"),
+            Self::DuplicateKey { line, column, .. } => {
+                (Some((*line, *column)), "", "duplicate-key")
+            }
             Self::Budget { line, column, .. } => (Some((*line, *column)), "", "budget"),
             Self::Swagger(_) => (None, "/swagger", "swagger-2"),
             Self::Version(_) => (None, "/openapi", "openapi-version"),
@@ -122,13 +128,20 @@ impl LoadError {
             Self::DanglingRef { pointer, .. } => (None, pointer.as_str(), "reference-to-nothing"),
         };
         // The place is a field of the finding, so the message does not repeat it.
-        let place = position.map_or_else(|| format!("{pointer}: "), |(line, column)| format!("line {line} column {column}: "));
+        let place = position.map_or_else(
+            || format!("{pointer}: "),
+            |(line, column)| format!("line {line} column {column}: "),
+        );
         let message = text.strip_prefix(&place).unwrap_or(&text).to_owned();
         let (message, remedy) = match message.split_once("; ") {
             Some((message, remedy)) => (message.to_owned(), remedy.to_owned()),
             None => (message, String::new()),
         };
-        let remedy = if remedy.is_empty() { "correct the document, or ask the vendor for one that is whole".to_owned() } else { remedy };
+        let remedy = if remedy.is_empty() {
+            "correct the document, or ask the vendor for one that is whole".to_owned()
+        } else {
+            remedy
+        };
         let mut finding = Finding::new(Severity::Decide, code, pointer, message, remedy);
         finding.position = position.map(|(line, column)| Position { line, column });
         finding

@@ -8,21 +8,78 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// Types and traits that generated code names without a path, and items that it defines itself.
 const RESERVED_TYPES: [&str; 38] = [
-    "AsMut", "AsRef", "Box", "ByteStream", "Client", "ClientHooks", "ClientInfo", "Clone", "Copy", "Debug",
-    "Default", "Deref", "DerefMut", "Display", "Drop", "Eq", "Err", "Fn", "From", "FromStr", "Hash", "Into",
-    "Iterator", "None", "Ok", "OperationInfo", "Option", "Ord", "PartialEq", "PartialOrd", "RequestBuilderExt",
-    "ResponseValue", "Result", "Send", "Some", "String", "ToString", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "ByteStream",
+    "Client",
+    "ClientHooks",
+    "ClientInfo",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deref",
+    "DerefMut",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "From",
+    "FromStr",
+    "Hash",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "OperationInfo",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "RequestBuilderExt",
+    "ResponseValue",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
 ];
 
 /// Methods and functions that a client has beside its operations.
 const RESERVED_OPERATIONS: [&str; 14] = [
-    "all", "api_version", "baseurl", "client", "clone", "default_server", "direct", "error", "exec", "inner", "new", "new_with_client",
-    "post", "pre",
+    "all",
+    "api_version",
+    "baseurl",
+    "client",
+    "clone",
+    "default_server",
+    "direct",
+    "error",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
 ];
 
 /// Methods of an operation's builder, and variables of its `send`.
 const RESERVED_PARAMETERS: [&str; 12] = [
-    "_", "body", "body_map", "client", "header_map", "info", "new", "self", "send", "stream", "value", "x",
+    "_",
+    "body",
+    "body_map",
+    "client",
+    "header_map",
+    "info",
+    "new",
+    "self",
+    "send",
+    "stream",
+    "value",
+    "x",
 ];
 
 fn spelled(name: &str, case: fn(&str) -> String) -> String {
@@ -41,8 +98,8 @@ fn identifier(spelled: String, prefix: &str) -> String {
     }
 }
 
-/// The name of the type that a component or an enum variant becomes.
-pub(crate) fn type_name(name: &str) -> String {
+/// The name of the type that a component or an enum variant becomes in the bindings.
+pub fn type_name(name: &str) -> String {
     identifier(spelled(name, |name| name.to_pascal_case()), "X")
 }
 
@@ -79,14 +136,21 @@ pub(crate) fn pascal(name: &str) -> String {
     let words = words.filter(|word| !word.is_empty()).map(|word| {
         let mut characters = word.chars();
         let first = characters.next().map(char::to_uppercase);
-        first.into_iter().flatten().chain(characters).collect::<String>()
+        first
+            .into_iter()
+            .flatten()
+            .chain(characters)
+            .collect::<String>()
     });
     words.collect()
 }
 
 /// Letters and digits in one case: two names with the same are too alike for operation ids.
 pub(crate) fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -104,9 +168,17 @@ mod tests {
             ("данные", "Данные", "данные"),
             ("FOOBar", "FooBar", "foo_bar"),
         ] {
-            assert_eq!((type_name(name).as_str(), field_name(name).as_str()), (ty, field), "{name}");
+            assert_eq!(
+                (type_name(name).as_str(), field_name(name).as_str()),
+                (ty, field),
+                "{name}"
+            );
         }
-        assert!(is_reserved_type("option") && is_reserved_operation("post") && is_reserved_parameter("Send"));
+        assert!(
+            is_reserved_type("option")
+                && is_reserved_operation("post")
+                && is_reserved_parameter("Send")
+        );
         assert_eq!(pascal("start_step-up"), "StartStepUp");
         assert_eq!(pascal("名前 x"), "名前X");
     }

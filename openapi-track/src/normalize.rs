@@ -50,7 +50,11 @@ pub struct Normalized {
 pub fn normalize(source: &Value) -> Normalized {
     let mut rewriter = Rewriter::new(source);
     name_components(&mut rewriter);
-    let mut named: Vec<_> = rewriter.by_pointer.iter().map(|(pointer, name)| (name.clone(), pointer.clone())).collect();
+    let mut named: Vec<_> = rewriter
+        .by_pointer
+        .iter()
+        .map(|(pointer, name)| (name.clone(), pointer.clone()))
+        .collect();
     // The names decide on the order, so that a component that moved makes no difference.
     named.sort();
     for (name, pointer) in named {
@@ -69,7 +73,9 @@ pub fn normalize(source: &Value) -> Normalized {
         components.insert("securitySchemes".into(), schemes.into());
     }
     if !rewriter.components.is_empty() {
-        let schemas: Map<String, Value> = std::mem::take(&mut rewriter.components).into_iter().collect();
+        let schemas: Map<String, Value> = std::mem::take(&mut rewriter.components)
+            .into_iter()
+            .collect();
         components.insert("schemas".into(), schemas.into());
     }
     if !components.is_empty() {
@@ -88,7 +94,10 @@ pub fn normalize(source: &Value) -> Normalized {
 
 /// Gives the vendor's components their names before anything else is named.
 fn name_components(rewriter: &mut Rewriter<'_>) {
-    let schemas = rewriter.source.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = rewriter
+        .source
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
     let mut schemas: Vec<_> = schemas.into_iter().flatten().collect();
     schemas.sort_by_key(|(name, _)| *name);
     let wish = |schema: &Value| schema.get(NAME).and_then(Value::as_str).map(str::to_owned);
@@ -97,7 +106,11 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
     for (name, schema) in &schemas {
         let at = join("/components/schemas", name);
         let is_alias = schema.get("$ref").is_some_and(Value::is_string)
-            && schema.as_object().is_some_and(|members| members.keys().all(|name| name == "$ref" || is_annotation(name)));
+            && schema.as_object().is_some_and(|members| {
+                members
+                    .keys()
+                    .all(|name| name == "$ref" || is_annotation(name))
+            });
         match wish(schema) {
             Some(wish) if rewriter.is_free(&wish) => assign(rewriter, at, &wish),
             Some(wish) => rewriter.decide(
@@ -111,7 +124,9 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
     }
     let mut rest = Vec::new();
     for (name, at, is_alias) in waiting {
-        let taken = schemas.iter().any(|(other, _)| other.as_str() != name && type_name(other) == type_name(name));
+        let taken = schemas
+            .iter()
+            .any(|(other, _)| other.as_str() != name && type_name(other) == type_name(name));
         // Of names that are alike, the one that is spelled as in Rust keeps it.
         let best = !taken || type_name(name) == name;
         if !is_alias && best && rewriter.is_free(name) && !name.is_empty() {
@@ -123,7 +138,11 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
     for (name, at, is_alias) in rest {
         if is_alias {
             // The type is that of the schema it leads to; one that leads nowhere is reported.
-            let reference = rewriter.source.pointer(&at).and_then(|alias| alias.get("$ref")).and_then(Value::as_str);
+            let reference = rewriter
+                .source
+                .pointer(&at)
+                .and_then(|alias| alias.get("$ref"))
+                .and_then(Value::as_str);
             if let Some(reference) = reference {
                 rewriter.schema_target(reference, &at);
             }
@@ -131,8 +150,20 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
         }
         let free = rewriter.free_name(name, "");
         if free != name {
-            let why = if is_reserved_type(name) { "means something else in Rust" } else { "is spelled like another name in Rust" };
-            rewriter.absorbed("schema-renamed", &at, format!("`{}` {why}; the type is `{}`", shown(name), shown(&type_name(&free))));
+            let why = if is_reserved_type(name) {
+                "means something else in Rust"
+            } else {
+                "is spelled like another name in Rust"
+            };
+            rewriter.absorbed(
+                "schema-renamed",
+                &at,
+                format!(
+                    "`{}` {why}; the type is `{}`",
+                    shown(name),
+                    shown(&type_name(&free))
+                ),
+            );
         }
         assign(rewriter, at, &free);
     }

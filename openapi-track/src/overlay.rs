@@ -77,10 +77,18 @@ pub struct Misfit {
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { number, description, target, nearest } = self;
+        let Self {
+            number,
+            description,
+            target,
+            nearest,
+        } = self;
         match nearest {
             Some(nearest) => {
-                write!(f, "overlay action {number} ({description}) matches nothing: {target}")?;
+                write!(
+                    f,
+                    "overlay action {number} ({description}) matches nothing: {target}"
+                )?;
                 match nearest.as_slice() {
                     [] => Ok(()),
                     nearest => write!(f, "; nearest existing: {}", nearest.join(", ")),
@@ -298,7 +306,10 @@ mod tests {
     fn an_action_that_matches_or_changes_nothing_is_named() {
         let actions = "- {target: $.a, description: first, update: {b: 2}}\n- {target: $.x, description: the second, remove: true}\n";
         let error = apply(actions, json!({"a": {"b": 1}})).unwrap_err();
-        assert_eq!(error, "overlay action 2 (the second) matches nothing: $.x; nearest existing: $.a");
+        assert_eq!(
+            error,
+            "overlay action 2 (the second) matches nothing: $.x; nearest existing: $.a"
+        );
         let actions = "- {target: $.a, description: needless, update: {b: 1}}\n";
         let error = apply(actions, json!({"a": {"b": 1}})).unwrap_err();
         assert!(

@@ -26,7 +26,9 @@ pub(crate) fn target(document: &Value, reference: &str) -> Option<String> {
         && (fragment.is_empty() || fragment.starts_with('/'))
     {
         let decoded = percent_decoded(fragment);
-        let found = [fragment, decoded.as_ref()].into_iter().find(|pointer| document.pointer(pointer).is_some());
+        let found = [fragment, decoded.as_ref()]
+            .into_iter()
+            .find(|pointer| document.pointer(pointer).is_some());
         return found.map(str::to_owned);
     }
     let found = match reference.strip_prefix('#') {
@@ -43,17 +45,28 @@ pub(crate) fn target(document: &Value, reference: &str) -> Option<String> {
 }
 
 /// Where a schema has one of these keywords with this value.
-fn declared(value: &Value, keywords: &[&str], name: &str, at: &str, depth: usize) -> Option<String> {
+fn declared(
+    value: &Value,
+    keywords: &[&str],
+    name: &str,
+    at: &str,
+    depth: usize,
+) -> Option<String> {
     if depth > 130 {
         return None;
     }
     match value {
         Value::Object(members) => {
-            if keywords.iter().any(|keyword| members.get(*keyword).is_some_and(|value| value == name)) {
+            if keywords
+                .iter()
+                .any(|keyword| members.get(*keyword).is_some_and(|value| value == name))
+            {
                 return Some(at.to_owned());
             }
             let inside = members.iter().filter(|(name, _)| !is_data(name));
-            inside.into_iter().find_map(|(member, value)| declared(value, keywords, name, &join(at, member), depth + 1))
+            inside.into_iter().find_map(|(member, value)| {
+                declared(value, keywords, name, &join(at, member), depth + 1)
+            })
         }
         Value::Array(items) => {
             let mut items = items.iter().enumerate();
@@ -70,8 +83,13 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match (first, digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
+        let digits = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match (
+            first,
+            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+        ) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
                 rest = after.get(2..).unwrap_or_default();
@@ -115,12 +133,18 @@ pub fn nearest(document: &Value, pointer: &str) -> String {
 /// Whether the members of what stands under this keyword are called as their authors like: a property named
 /// `example` is a schema and no example.
 pub(crate) fn holds_names(keyword: &str) -> bool {
-    matches!(keyword, "properties" | "schemas" | "patternProperties" | "$defs" | "paths" | "webhooks")
+    matches!(
+        keyword,
+        "properties" | "schemas" | "patternProperties" | "$defs" | "paths" | "webhooks"
+    )
 }
 
 /// Whether what stands under this keyword is data of the API or of other tools: a `$ref` in it is no reference.
 pub(crate) fn is_data(keyword: &str) -> bool {
-    matches!(keyword, "example" | "examples" | "default" | "enum" | "const") || keyword.starts_with("x-")
+    matches!(
+        keyword,
+        "example" | "examples" | "default" | "enum" | "const"
+    ) || keyword.starts_with("x-")
 }
 
 /// The HTTP methods that a path item may have, in OpenAPI's order.
@@ -158,7 +182,11 @@ mod tests {
             ("#/nowhere", None),
             ("other.json#/a", None),
         ] {
-            assert_eq!(target(&document, reference).as_deref(), pointer, "{reference}");
+            assert_eq!(
+                target(&document, reference).as_deref(),
+                pointer,
+                "{reference}"
+            );
         }
         assert_eq!(nearest(&document, "/s/x/none/more"), "/s/x");
     }

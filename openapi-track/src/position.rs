@@ -15,7 +15,14 @@ pub fn positions(text: &str, pointers: &[&str]) -> HashMap<String, Position> {
     let wanted: HashMap<&str, ()> = pointers.iter().map(|pointer| (*pointer, ())).collect();
     let mut found = HashMap::new();
     if text.trim_start().starts_with(['{', '[']) {
-        let mut scan = Json { bytes: text.as_bytes(), at: 0, line: 1, start: 0, wanted: &wanted, found: &mut found };
+        let mut scan = Json {
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+            start: 0,
+            wanted: &wanted,
+            found: &mut found,
+        };
         scan.value(String::new(), None, 0);
     } else {
         yaml(text, &wanted, &mut found);
@@ -53,8 +60,15 @@ impl Json<'_, '_> {
     fn here(&self) -> Position {
         let line = self.bytes.get(self.start..self.at).unwrap_or_default();
         // Bytes that continue a character are not columns of their own.
-        let column = line.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count() + 1;
-        Position { line: self.line, column }
+        let column = line
+            .iter()
+            .filter(|byte| !(0x80..0xc0).contains(*byte))
+            .count()
+            + 1;
+        Position {
+            line: self.line,
+            column,
+        }
     }
 
     fn text(&mut self) -> String {
@@ -68,7 +82,10 @@ impl Json<'_, '_> {
             };
         }
         self.at += 1;
-        let raw = self.bytes.get(from..self.at.min(self.bytes.len())).unwrap_or_default();
+        let raw = self
+            .bytes
+            .get(from..self.at.min(self.bytes.len()))
+            .unwrap_or_default();
         serde_json::from_slice(raw).unwrap_or_default()
     }
 
@@ -105,7 +122,11 @@ impl Json<'_, '_> {
             }
             b'"' => drop(self.text()),
             _ => {
-                while self.bytes.get(self.at).is_some_and(|byte| !b",]} \t\r\n".contains(byte)) {
+                while self
+                    .bytes
+                    .get(self.at)
+                    .is_some_and(|byte| !b",]} \t\r\n".contains(byte))
+                {
                     self.at += 1;
                 }
                 if self.bytes.get(self.at).is_none() {
@@ -118,12 +139,21 @@ impl Json<'_, '_> {
 
 /// One level of a YAML document.
 enum Level {
-    Mapping { pointer: String, key: Option<(String, Position)> },
-    Sequence { pointer: String, next: usize },
+    Mapping {
+        pointer: String,
+        key: Option<(String, Position)>,
+    },
+    Sequence {
+        pointer: String,
+        next: usize,
+    },
 }
 
 fn yaml(text: &str, wanted: &HashMap<&str, ()>, found: &mut HashMap<String, Position>) {
-    let position = |span: Span| Position { line: span.start.line(), column: span.start.col() + 1 };
+    let position = |span: Span| Position {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+    };
     let mut levels: Vec<Level> = Vec::new();
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {
@@ -132,7 +162,10 @@ fn yaml(text: &str, wanted: &HashMap<&str, ()>, found: &mut HashMap<String, Posi
                 levels.pop();
                 continue;
             }
-            Event::Scalar(..) | Event::Alias(_) | Event::MappingStart(..) | Event::SequenceStart(..) => {}
+            Event::Scalar(..)
+            | Event::Alias(_)
+            | Event::MappingStart(..)
+            | Event::SequenceStart(..) => {}
             _ => continue,
         }
         let (pointer, place) = match levels.last_mut() {
@@ -171,11 +204,18 @@ mod tests {
     fn places_have_lines_and_columns_in_json_and_yaml() {
         let json = "{\n  \"a\": [1, {\"ä\\\"/\": \"x\"}],\n  \"b\": {}\n}";
         let yaml = "a:\n  - 1\n  - 'ä\"/': x\nb: {}\n";
-        for (text, expected) in [(json, [(2, 3), (2, 8 + 1), (2, 13), (3, 3)]), (yaml, [(1, 1), (2, 5), (3, 5), (4, 1)])] {
+        for (text, expected) in [
+            (json, [(2, 3), (2, 8 + 1), (2, 13), (3, 3)]),
+            (yaml, [(1, 1), (2, 5), (3, 5), (4, 1)]),
+        ] {
             let pointers = ["/a", "/a/0", "/a/1/ä\"~1", "/b", "/none"];
             let found = positions(text, &pointers);
             for (pointer, (line, column)) in pointers.iter().zip(expected) {
-                assert_eq!(found.get(*pointer), Some(&Position { line, column }), "{pointer} in {text}");
+                assert_eq!(
+                    found.get(*pointer),
+                    Some(&Position { line, column }),
+                    "{pointer} in {text}"
+                );
             }
             assert_eq!(found.len(), 4);
         }

@@ -9,9 +9,9 @@ use crate::{
     finding::{Finding, Severity},
     lint::lint,
     load::{self, LoadError},
+    names::{field_name, type_name},
     normalize::{Normalized, normalize},
     overlay::{Overlay, OverlayError},
-    names::{field_name, type_name},
     pointer::{nearest, unescape},
     provenance::Edits,
 };
@@ -40,8 +40,12 @@ impl Prepared {
             if let Some(name) = schema {
                 return type_name(&unescape(name)) == item;
             }
-            let id = self.document.pointer(prepared).and_then(|operation| operation.get("operationId"));
-            id.and_then(Value::as_str).is_some_and(|id| type_name(id) == item || field_name(id) == item)
+            let id = self
+                .document
+                .pointer(prepared)
+                .and_then(|operation| operation.get("operationId"));
+            id.and_then(Value::as_str)
+                .is_some_and(|id| type_name(id) == item || field_name(id) == item)
         });
         found.map(|(_, origin)| origin.as_str())
     }
@@ -78,7 +82,11 @@ pub fn prepare(given: Value, overlay: Option<&Overlay>) -> Result<Prepared, Prep
     load::check_head(&overlaid)?;
     let unresolved = load::problems(&overlaid);
     let mut findings: Vec<_> = unresolved.iter().map(LoadError::finding).collect();
-    let Normalized { document, findings: found, origins } = normalize(&overlaid);
+    let Normalized {
+        document,
+        findings: found,
+        origins,
+    } = normalize(&overlaid);
     // A reference to nothing is named once, at its place.
     let known = |finding: &Finding| finding.code != "reference-to-nothing" || unresolved.is_empty();
     findings.extend(found.into_iter().filter(known));
@@ -89,7 +97,10 @@ pub fn prepare(given: Value, overlay: Option<&Overlay>) -> Result<Prepared, Prep
             continue;
         }
         let origin = place(&origins, &finding.pointer);
-        let place = Finding { pointer: origin, ..finding.clone() };
+        let place = Finding {
+            pointer: origin,
+            ..finding.clone()
+        };
         if finding.severity != Severity::Decide {
             warnings.push(place.clone());
         }
@@ -100,7 +111,10 @@ pub fn prepare(given: Value, overlay: Option<&Overlay>) -> Result<Prepared, Prep
     warnings.iter_mut().for_each(as_given);
     findings.sort();
     findings.dedup();
-    if findings.iter().any(|finding| finding.severity == Severity::Decide) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Decide)
+    {
         return Err(PrepareError::Undecided(findings));
     }
     let origins = origins.into_iter().map(|(prepared, source)| {

@@ -27,7 +27,10 @@ pub struct Origin {
 
 impl Edits {
     pub(crate) fn removed_item(&mut self, array: &str, index: usize) {
-        self.edits.push(Edit::RemovedItem { array: array.to_owned(), index });
+        self.edits.push(Edit::RemovedItem {
+            array: array.to_owned(),
+            index,
+        });
     }
 
     pub(crate) fn added(&mut self, pointer: String, action: usize) {
@@ -36,23 +39,36 @@ impl Edits {
 
     /// Where `pointer` of the changed document was before.
     pub fn origin(&self, pointer: &str) -> Origin {
-        let mut origin = Origin { pointer: pointer.to_owned(), action: None };
+        let mut origin = Origin {
+            pointer: pointer.to_owned(),
+            action: None,
+        };
         for edit in self.edits.iter().rev() {
             match edit {
                 Edit::Added { pointer, action } => {
                     if is_within(&origin.pointer, pointer) {
                         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-                        origin = Origin { pointer: parent.to_owned(), action: Some(*action) };
+                        origin = Origin {
+                            pointer: parent.to_owned(),
+                            action: Some(*action),
+                        };
                     }
                 }
                 Edit::RemovedItem { array, index } => {
-                    let Some(rest) = origin.pointer.strip_prefix(array.as_str()).and_then(|rest| rest.strip_prefix('/')) else {
+                    let Some(rest) = origin
+                        .pointer
+                        .strip_prefix(array.as_str())
+                        .and_then(|rest| rest.strip_prefix('/'))
+                    else {
                         continue;
                     };
-                    let (item, inside) = rest.split_once('/').map_or((rest, None), |(item, inside)| (item, Some(inside)));
+                    let (item, inside) = rest
+                        .split_once('/')
+                        .map_or((rest, None), |(item, inside)| (item, Some(inside)));
                     if let Some(n) = item.parse::<usize>().ok().filter(|n| n >= index) {
                         let moved = join(array, n + 1);
-                        origin.pointer = inside.map_or_else(|| moved.clone(), |inside| format!("{moved}/{inside}"));
+                        origin.pointer = inside
+                            .map_or_else(|| moved.clone(), |inside| format!("{moved}/{inside}"));
                     }
                 }
             }
@@ -62,7 +78,9 @@ impl Edits {
 }
 
 fn is_within(pointer: &str, ancestor: &str) -> bool {
-    pointer.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(ancestor)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -83,7 +101,14 @@ mod tests {
             ("/a/bc", "/a/bc", None),
             ("/q/0", "/q/0", None),
         ] {
-            assert_eq!(edits.origin(now), Origin { pointer: before.into(), action }, "{now}");
+            assert_eq!(
+                edits.origin(now),
+                Origin {
+                    pointer: before.into(),
+                    action
+                },
+                "{now}"
+            );
         }
     }
 }

@@ -18,6 +18,8 @@ use serde_json::Value;
 mod compile;
 mod generation;
 mod listing;
+#[cfg(test)]
+mod round_trip;
 mod syntax;
 
 /// Exit code when a document is unusable.
@@ -58,7 +60,11 @@ pub struct Inspected {
 impl Inspected {
     /// Whether the document becomes bindings.
     pub fn is_usable(&self) -> bool {
-        self.bindings.is_some() && self.findings.iter().all(|finding| finding.severity != Severity::Decide)
+        self.bindings.is_some()
+            && self
+                .findings
+                .iter()
+                .all(|finding| finding.severity != Severity::Decide)
     }
 }
 
@@ -72,7 +78,11 @@ impl Inspect {
         let mut inspected = Vec::new();
         for path in &self.files {
             let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-            inspected.push(inspect(&path.display().to_string(), &bytes, overlay.as_ref()));
+            inspected.push(inspect(
+                &path.display().to_string(),
+                &bytes,
+                overlay.as_ref(),
+            ));
         }
         if self.compile {
             compile::check_all(&mut inspected)?;
@@ -84,7 +94,11 @@ impl Inspect {
         let usable = inspected.iter().all(Inspected::is_usable);
         // The documents are large and the process is over.
         std::mem::forget(inspected);
-        Ok(if usable { ExitCode::SUCCESS } else { ExitCode::from(UNUSABLE) })
+        Ok(if usable {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(UNUSABLE)
+        })
     }
 }
 
@@ -121,19 +135,40 @@ pub fn inspect(file: &str, bytes: &[u8], overlay: Option<&Overlay>) -> Inspected
         let mut overlaid = given.clone();
         if overlay.apply(&mut overlaid).is_ok() {
             let report = openapi_track::compare::wire(&given, &overlaid);
-            inspected.overlay_changes = report.changes.iter().map(|change| format!("{}: {}", change.location, change.text)).collect();
+            inspected.overlay_changes = report
+                .changes
+                .iter()
+                .map(|change| format!("{}: {}", change.location, change.text))
+                .collect();
         }
     }
     match prepare(given, overlay) {
         Ok(mut prepared) => {
             inspected.findings.append(&mut prepared.findings);
-            let count = |pointer| prepared.document.pointer(pointer).and_then(Value::as_object).map_or(0, |all| all.len());
+            let count = |pointer| {
+                prepared
+                    .document
+                    .pointer(pointer)
+                    .and_then(Value::as_object)
+                    .map_or(0, |all| all.len())
+            };
             inspected.schemas = count("/components/schemas");
-            let items = prepared.document.get("paths").and_then(Value::as_object).into_iter().flatten();
-            inspected.operations = items.filter_map(|(_, item)| item.as_object()).flatten().filter(|(_, operation)| operation.get("operationId").is_some()).count();
+            let items = prepared
+                .document
+                .get("paths")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten();
+            inspected.operations = items
+                .filter_map(|(_, item)| item.as_object())
+                .flatten()
+                .filter(|(_, operation)| operation.get("operationId").is_some())
+                .count();
             match generation::generate(&prepared) {
                 Ok(bindings) => {
-                    inspected.findings.extend(syntax::check(&bindings, &prepared));
+                    inspected
+                        .findings
+                        .extend(syntax::check(&bindings, &prepared));
                     inspected.bindings = Some(bindings);
                 }
                 Err(finding) => inspected.findings.push(finding),
@@ -142,12 +177,22 @@ pub fn inspect(file: &str, bytes: &[u8], overlay: Option<&Overlay>) -> Inspected
         }
         Err(PrepareError::Undecided(findings)) => inspected.findings.extend(findings),
         Err(PrepareError::Load(error)) => inspected.findings.push(error.finding()),
-        Err(error) => inspected.findings.extend(error.to_string().lines().map(|line| {
-            Finding::new(Severity::Decide, "overlay-misfit", "", line, "change or remove the action")
-        })),
+        Err(error) => inspected
+            .findings
+            .extend(error.to_string().lines().map(|line| {
+                Finding::new(
+                    Severity::Decide,
+                    "overlay-misfit",
+                    "",
+                    line,
+                    "change or remove the action",
+                )
+            })),
     }
     place(bytes, &mut inspected.findings);
-    inspected.findings.sort_by(|one, other| (other.severity, &one.code, &one.pointer).cmp(&(one.severity, &other.code, &other.pointer)));
+    inspected.findings.sort_by(|one, other| {
+        (other.severity, &one.code, &one.pointer).cmp(&(one.severity, &other.code, &other.pointer))
+    });
     inspected
 }
 
@@ -156,9 +201,14 @@ fn place(bytes: &[u8], findings: &mut [Finding]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    let pointers: Vec<_> = findings.iter().map(|finding| finding.pointer.as_str()).collect();
+    let pointers: Vec<_> = findings
+        .iter()
+        .map(|finding| finding.pointer.as_str())
+        .collect();
     let found = positions(text, &pointers);
     for finding in findings {
-        finding.position = finding.position.or_else(|| found.get(&finding.pointer).copied());
+        finding.position = finding
+            .position
+            .or_else(|| found.get(&finding.pointer).copied());
     }
 }

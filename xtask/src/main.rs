@@ -61,7 +61,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     // The one looks at a work tree as it is, an interrupted refresh included; the other only builds from it.
-    let looks = matches!(command, Command::Verify(_) | Command::Bench(_) | Command::Inspect(_));
+    let looks = matches!(
+        command,
+        Command::Verify(_) | Command::Bench(_) | Command::Inspect(_)
+    );
     let alone = match looks {
         true => None,
         false => alone::Alone::at(&set::root())?,

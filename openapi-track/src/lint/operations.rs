@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Report;
-use crate::{names::folded, pointer::{follow, join, operations}};
+use crate::{
+    names::folded,
+    pointer::{follow, join, operations},
+};
 
 pub(super) fn check(document: &Value, report: &mut Report) {
     let mut ids: HashMap<String, String> = HashMap::new();

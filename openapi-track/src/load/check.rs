@@ -61,7 +61,10 @@ fn references(
 ) {
     match value {
         Value::Object(members) => {
-            let reference = members.get("$ref").and_then(Value::as_str).filter(|_| !names);
+            let reference = members
+                .get("$ref")
+                .and_then(Value::as_str)
+                .filter(|_| !names);
             if let Some(reference) = reference
                 && resolve(document, reference).is_none()
             {

@@ -32,7 +32,11 @@ impl<'a> Rewriter<'a> {
             let only_constrains = group.iter().all(|(schema, _)| constrains_only(schema));
             match group.first() {
                 Some((_, at)) if only_constrains => {
-                    self.absorbed("constraint-not-enforced", at, "the bindings do not check which members go together; the service does");
+                    self.absorbed(
+                        "constraint-not-enforced",
+                        at,
+                        "the bindings do not check which members go together; the service does",
+                    );
                 }
                 Some(_) => groups.push(group),
                 None => {}
@@ -42,18 +46,29 @@ impl<'a> Rewriter<'a> {
             return nullable.then(|| (self.plain_with_null(view, name), true));
         }
         let types = view.types.as_ref();
-        let scalar = types.is_some_and(|types| !types.contains("object") && !types.contains("array"));
+        let scalar =
+            types.is_some_and(|types| !types.contains("object") && !types.contains("array"));
         let values = self.constants(&groups);
         if let Some(values) = values {
-            let merged = View { values: Some(values), types: view.types.clone(), at: view.at.clone(), ..View::default() };
+            let merged = View {
+                values: Some(values),
+                types: view.types.clone(),
+                at: view.at.clone(),
+                ..View::default()
+            };
             return Some((self.plain_with_null(&merged, name), nullable));
         }
         // A scalar, an enum or a list beside alternatives: the alternatives only narrow it.
         if scalar || view.values.is_some() || view.items.is_some() {
-            self.absorbed("constraint-not-enforced", &view.at, "the bindings do not check which of the alternatives holds; the service does");
+            self.absorbed(
+                "constraint-not-enforced",
+                &view.at,
+                "the bindings do not check which of the alternatives holds; the service does",
+            );
             return Some((self.plain_with_null(view, name), nullable));
         }
-        let bare = view.properties.is_empty() && view.additional.is_none() && view.patterns.is_empty();
+        let bare =
+            view.properties.is_empty() && view.additional.is_none() && view.patterns.is_empty();
         match groups.as_slice() {
             [group] if bare => {
                 let (schema, inner) = match self.tagged(view, group, name) {
@@ -83,8 +98,13 @@ impl<'a> Rewriter<'a> {
         let mut values = Vec::new();
         for (schema, _) in group {
             let members = schema.as_object()?;
-            let plain = members.keys().all(|name| matches!(name.as_str(), "const" | "enum" | "type") || is_annotation(name));
-            let listed = members.get("enum").and_then(Value::as_array).map(Vec::as_slice);
+            let plain = members.keys().all(|name| {
+                matches!(name.as_str(), "const" | "enum" | "type") || is_annotation(name)
+            });
+            let listed = members
+                .get("enum")
+                .and_then(Value::as_array)
+                .map(Vec::as_slice);
             let listed = listed.or_else(|| members.get("const").map(std::slice::from_ref))?;
             if !plain || !listed.iter().all(Value::is_string) {
                 return None;
@@ -97,13 +117,20 @@ impl<'a> Rewriter<'a> {
     /// An enum without a tag: the first alternative that fits is taken.
     fn one_of(&mut self, view: &View<'a>, group: &[Part<'a>], name: &str) -> (Value, bool) {
         if group.len() > MAX_ALTERNATIVES {
-            self.absorbed("alternatives-widened", &view.at, "there are more than 200 alternatives; any value is taken");
+            self.absorbed(
+                "alternatives-widened",
+                &view.at,
+                "there are more than 200 alternatives; any value is taken",
+            );
             return (json!({}), false);
         }
         let mut rewritten = Vec::new();
         for (n, part) in group.iter().enumerate() {
             let naming = Naming::new(format!("{name}Variant{n}"), name);
-            rewritten.push((self.schema(std::slice::from_ref(part), &naming), part.1.as_str()));
+            rewritten.push((
+                self.schema(std::slice::from_ref(part), &naming),
+                part.1.as_str(),
+            ));
         }
         self.combine(rewritten)
     }
@@ -115,12 +142,24 @@ impl<'a> Rewriter<'a> {
         for (one, at) in rewritten {
             nullable |= one.nullable;
             if one.is_any() {
-                self.absorbed("alternatives-widened", at, "this alternative takes any value, so the whole does");
+                self.absorbed(
+                    "alternatives-widened",
+                    at,
+                    "this alternative takes any value, so the whole does",
+                );
                 return (json!({}), nullable);
             }
             let mut bare = one.schema;
-            if let Some(members) = bare.as_object_mut().filter(|members| !members.contains_key("$ref")) {
-                members.retain(|keyword, _| matches!(keyword.as_str(), "type" | "format" | "items" | "additionalProperties"));
+            if let Some(members) = bare
+                .as_object_mut()
+                .filter(|members| !members.contains_key("$ref"))
+            {
+                members.retain(|keyword, _| {
+                    matches!(
+                        keyword.as_str(),
+                        "type" | "format" | "items" | "additionalProperties"
+                    )
+                });
             }
             if !all.contains(&bare) {
                 all.push(bare);
@@ -150,7 +189,8 @@ impl<'a> Rewriter<'a> {
             let source = self.source;
             let leads_here = |to: &&Value| {
                 let to = to.as_str().unwrap_or_default();
-                to == own || target(source, to).is_some_and(|found| found == named || found == pointer)
+                to == own
+                    || target(source, to).is_some_and(|found| found == named || found == pointer)
             };
             let mut values: Vec<String> = mapping
                 .into_iter()
@@ -165,10 +205,15 @@ impl<'a> Rewriter<'a> {
             if !values.iter().all(|value| taken.insert(value.clone())) {
                 return None;
             }
-            let Seen::View(inner) = self.see(&[(self.source.pointer(&pointer)?, pointer.clone())], true) else {
+            let Seen::View(inner) =
+                self.see(&[(self.source.pointer(&pointer)?, pointer.clone())], true)
+            else {
                 return None;
             };
-            let is_object = inner.types.as_ref().is_none_or(|types| types.len() == 1 && types.contains("object"));
+            let is_object = inner
+                .types
+                .as_ref()
+                .is_none_or(|types| types.len() == 1 && types.contains("object"));
             if !is_object || !inner.groups.is_empty() || inner.properties.is_empty() {
                 return None;
             }
@@ -181,22 +226,45 @@ impl<'a> Rewriter<'a> {
             for known in &inner.properties {
                 if known.name != property {
                     let naming = Naming::new(pascal(known.name), &suggestion);
-                    let at = known.parts.first().map(|(_, at)| at.clone()).unwrap_or_default();
+                    let at = known
+                        .parts
+                        .first()
+                        .map(|(_, at)| at.clone())
+                        .unwrap_or_default();
                     properties.insert(known.name, (self.schema(&known.parts, &naming), at));
                 }
             }
             let naming = Naming::new(format!("{suggestion}{}", pascal(property)), &suggestion);
             let tag = self.lift(constant, &naming, &at, None);
-            properties.insert(property, (Rewritten { schema: tag, nullable: false }, at.clone()));
+            properties.insert(
+                property,
+                (
+                    Rewritten {
+                        schema: tag,
+                        nullable: false,
+                    },
+                    at.clone(),
+                ),
+            );
             inner.required.insert(property);
             let mut object = self.finish_object(properties, &inner, &suggestion);
             if let Some(members) = object.as_object_mut() {
                 members.extend(inner.annotations.clone());
             }
-            all.push(self.lift(object, &Naming::new(suggestion.clone(), name), &pointer, None));
+            all.push(self.lift(
+                object,
+                &Naming::new(suggestion.clone(), name),
+                &pointer,
+                None,
+            ));
         }
         let unknown = json!({"type": "object", "description": "An alternative that the document does not name."});
-        all.push(self.lift(unknown, &Naming::new(format!("{name}Unknown"), name), &at, None));
+        all.push(self.lift(
+            unknown,
+            &Naming::new(format!("{name}Unknown"), name),
+            &at,
+            None,
+        ));
         self.absorbed(
             "discriminator-by-constant",
             &join(&at, "discriminator"),
@@ -212,13 +280,25 @@ impl<'a> Rewriter<'a> {
         for group in groups {
             for part in group {
                 if !self.gather(part, &mut all, 0) {
-                    self.absorbed("alternatives-widened", &view.at, "alternatives beside properties are not all objects; any value is taken");
+                    self.absorbed(
+                        "alternatives-widened",
+                        &view.at,
+                        "alternatives beside properties are not all objects; any value is taken",
+                    );
                     return json!({});
                 }
             }
         }
-        let own = view.properties.iter().map(|property| (property.name, property.parts.clone()));
-        let theirs = all.iter().flat_map(|inner| inner.properties.iter().map(|property| (property.name, property.parts.clone())));
+        let own = view
+            .properties
+            .iter()
+            .map(|property| (property.name, property.parts.clone()));
+        let theirs = all.iter().flat_map(|inner| {
+            inner
+                .properties
+                .iter()
+                .map(|property| (property.name, property.parts.clone()))
+        });
         let listed: Vec<_> = own.chain(theirs).collect();
         for (property, parts) in listed {
             let naming = Naming::new(pascal(property), name);
@@ -243,7 +323,10 @@ impl<'a> Rewriter<'a> {
             ..View::default()
         };
         // A member of one alternative may be of another type in the next.
-        if all.iter().any(|inner| inner.additional.is_some() || !inner.patterns.is_empty()) {
+        if all
+            .iter()
+            .any(|inner| inner.additional.is_some() || !inner.patterns.is_empty())
+        {
             merged.additional = Some((&Value::Bool(true), view.at.clone()));
         }
         self.absorbed("alternatives-merged", &view.at, "the properties of all alternatives are in one type, optional unless all of them require it");
@@ -256,44 +339,88 @@ impl<'a> Rewriter<'a> {
         let Seen::View(view) = self.see(std::slice::from_ref(part), true) else {
             return false;
         };
-        let is_object = view.types.as_ref().is_none_or(|types| types.len() == 1 && types.contains("object"));
-        if !is_object || view.values.is_some() || view.items.is_some() || depth > 8 || all.len() > MAX_ALTERNATIVES {
+        let is_object = view
+            .types
+            .as_ref()
+            .is_none_or(|types| types.len() == 1 && types.contains("object"));
+        if !is_object
+            || view.values.is_some()
+            || view.items.is_some()
+            || depth > 8
+            || all.len() > MAX_ALTERNATIVES
+        {
             return false;
         }
         let groups = view.groups.clone();
-        let says_nothing = view.types.is_none() && view.properties.is_empty() && groups.is_empty()
-            && view.required.is_empty() && view.additional.is_none();
+        let says_nothing = view.types.is_none()
+            && view.properties.is_empty()
+            && groups.is_empty()
+            && view.required.is_empty()
+            && view.additional.is_none();
         if says_nothing && !constrains_only(part.0) {
             return false;
         }
         all.push(view);
-        groups.iter().flatten().filter(|(schema, _)| !is_null(schema)).all(|inner| self.gather(inner, all, depth + 1))
+        groups
+            .iter()
+            .flatten()
+            .filter(|(schema, _)| !is_null(schema))
+            .all(|inner| self.gather(inner, all, depth + 1))
     }
 
     /// Bodies of several kinds in one type: an enum where they can be told apart, else one object or any value.
     /// `rewritten` are the same bodies, rewritten.
-    pub fn united(&mut self, bodies: &[Part<'a>], rewritten: Vec<Rewritten>, name: &str, at: &str) -> Rewritten {
+    pub fn united(
+        &mut self,
+        bodies: &[Part<'a>],
+        rewritten: Vec<Rewritten>,
+        name: &str,
+        at: &str,
+    ) -> Rewritten {
         let mut seen = Vec::new();
         for part in bodies {
             if let Seen::View(view) = self.see(std::slice::from_ref(part), true) {
                 seen.push(view);
             }
         }
-        let lacks = |view: &View<'a>, name: &str| view.properties.iter().all(|property| property.name != name);
+        let lacks = |view: &View<'a>, name: &str| {
+            view.properties.iter().all(|property| property.name != name)
+        };
         let distinct = seen.iter().enumerate().all(|(n, one)| {
-            let others = || seen.iter().enumerate().filter(|(other, _)| *other != n).map(|(_, other)| other);
-            let no_object = one.properties.is_empty() && one.types.as_ref().is_some_and(|types| !types.contains("object"));
-            no_object || one.required.iter().any(|name| others().all(|other| lacks(other, name)))
+            let others = || {
+                seen.iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != n)
+                    .map(|(_, other)| other)
+            };
+            let no_object = one.properties.is_empty()
+                && one
+                    .types
+                    .as_ref()
+                    .is_some_and(|types| !types.contains("object"));
+            no_object
+                || one
+                    .required
+                    .iter()
+                    .any(|name| others().all(|other| lacks(other, name)))
         });
         let mut objects = Vec::new();
-        let (schema, nullable) = if !distinct && bodies.iter().all(|part| self.gather(part, &mut objects, 0)) {
-            let view = View { at: at.to_owned(), ..View::default() };
-            (self.merged(&view, &[bodies.to_vec()], name), false)
+        let (schema, nullable) =
+            if !distinct && bodies.iter().all(|part| self.gather(part, &mut objects, 0)) {
+                let view = View {
+                    at: at.to_owned(),
+                    ..View::default()
+                };
+                (self.merged(&view, &[bodies.to_vec()], name), false)
+            } else {
+                let places = bodies.iter().map(|(_, at)| at.as_str());
+                self.combine(rewritten.into_iter().zip(places).collect())
+            };
+        let schema = if makes_a_type(&schema) {
+            self.lift(schema, &Naming::new(name, name), at, None)
         } else {
-            let places = bodies.iter().map(|(_, at)| at.as_str());
-            self.combine(rewritten.into_iter().zip(places).collect())
+            schema
         };
-        let schema = if makes_a_type(&schema) { self.lift(schema, &Naming::new(name, name), at, None) } else { schema };
         Rewritten { schema, nullable }
     }
 }
@@ -307,7 +434,10 @@ fn open(mut schema: Value) -> Value {
 
 fn bare(schema: &Value) -> Map<String, Value> {
     let members = schema.as_object().cloned().unwrap_or_default();
-    members.into_iter().filter(|(name, _)| !is_annotation(name)).collect()
+    members
+        .into_iter()
+        .filter(|(name, _)| !is_annotation(name))
+        .collect()
 }
 
 /// Scalars from the narrowest to the widest, then the rest in the document's order.
@@ -319,7 +449,13 @@ fn breadth(schema: &Value) -> u8 {
         Some("string") => 4,
         Some("array") => 5,
         Some("object") => 6,
-        _ if schema.get("$ref").and_then(Value::as_str).is_some_and(|to| to.starts_with(PREFIX)) => 3,
+        _ if schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .is_some_and(|to| to.starts_with(PREFIX)) =>
+        {
+            3
+        }
         _ => 7,
     }
 }
@@ -333,7 +469,10 @@ fn constrains_only(schema: &Value) -> bool {
         && members.iter().all(|(name, value)| match name.as_str() {
             "required" | "not" | "minProperties" | "maxProperties" => true,
             "type" => value == "object",
-            "properties" => value.as_object().is_some_and(|all| all.values().all(|one| one.as_object().is_some_and(|one| one.is_empty()))),
+            "properties" => value.as_object().is_some_and(|all| {
+                all.values()
+                    .all(|one| one.as_object().is_some_and(|one| one.is_empty()))
+            }),
             name => is_annotation(name),
         })
         && (members.contains_key("required") || members.contains_key("not"))

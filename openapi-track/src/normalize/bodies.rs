@@ -18,20 +18,36 @@ impl<'a> Rewriter<'a> {
         let (source, at) = self.follow(source, at)?;
         let content = source.get("content").and_then(Value::as_object);
         let Some(content) = content.filter(|content| !content.is_empty()) else {
-            self.absorbed("request-body-without-content", &at, "the body has no media type; the bindings send none");
+            self.absorbed(
+                "request-body-without-content",
+                &at,
+                "the body has no media type; the bindings send none",
+            );
             return None;
         };
         let at_content = join(&at, "content");
         let json = json_of(content, |schema| self.is_structured(schema, 0));
         let (name, media, written) = match json {
-            Some((name, media)) => (name, media, self.json_body(name, media, &join(&at_content, name), id)),
+            Some((name, media)) => (
+                name,
+                media,
+                self.json_body(name, media, &join(&at_content, name), id),
+            ),
             None => {
                 let (name, media) = preferred(content)?;
-                (name, media, self.other_body(name, media, &join(&at_content, name), id))
+                (
+                    name,
+                    media,
+                    self.other_body(name, media, &join(&at_content, name), id),
+                )
             }
         };
         if content.len() > 1 {
-            let message = format!("the body may have {} media types; the bindings send `{}`", content.len(), shown(name));
+            let message = format!(
+                "the body may have {} media types; the bindings send `{}`",
+                content.len(),
+                shown(name)
+            );
             self.absorbed("request-media-types", &at_content, message);
         }
         let (media_type, mut body) = written;
@@ -53,25 +69,50 @@ impl<'a> Rewriter<'a> {
         Some(written.into())
     }
 
-    fn json_body(&mut self, name: &str, media: &'a Value, at: &str, id: &str) -> (&'static str, Value) {
+    fn json_body(
+        &mut self,
+        name: &str,
+        media: &'a Value,
+        at: &str,
+        id: &str,
+    ) -> (&'static str, Value) {
         let schema = match media.get("schema") {
             Some(schema) => {
                 let naming = Naming::new(format!("{id}Request"), id);
-                self.schema(&[(schema, join(at, "schema"))], &naming).into_value()
+                self.schema(&[(schema, join(at, "schema"))], &naming)
+                    .into_value()
             }
             None => {
-                self.absorbed("body-without-schema", at, "the body has no schema; any value is sent");
+                self.absorbed(
+                    "body-without-schema",
+                    at,
+                    "the body has no schema; any value is sent",
+                );
                 json!({})
             }
         };
-        if let Some(encoding) = media.get("encoding").and_then(Value::as_object).filter(|all| !all.is_empty()) {
-            let message = format!("`encoding` says nothing about JSON ({} entries); it is ignored", encoding.len());
+        if let Some(encoding) = media
+            .get("encoding")
+            .and_then(Value::as_object)
+            .filter(|all| !all.is_empty())
+        {
+            let message = format!(
+                "`encoding` says nothing about JSON ({} entries); it is ignored",
+                encoding.len()
+            );
             self.absorbed("encoding-ignored", &join(at, "encoding"), message);
         }
         let mut body = json!({"schema": schema});
-        let name = media.get("x-media-type").and_then(Value::as_str).unwrap_or(name);
+        let name = media
+            .get("x-media-type")
+            .and_then(Value::as_str)
+            .unwrap_or(name);
         if !is_plain_json(name) {
-            self.absorbed("request-media-type", at, format!("the body is JSON and sent as `{}`", shown(name)));
+            self.absorbed(
+                "request-media-type",
+                at,
+                format!("the body is JSON and sent as `{}`", shown(name)),
+            );
             if let Some(members) = body.as_object_mut() {
                 members.insert("x-media-type".into(), name.into());
             }
@@ -79,17 +120,33 @@ impl<'a> Rewriter<'a> {
         ("application/json", body)
     }
 
-    fn other_body(&mut self, name: &str, media: &'a Value, at: &str, id: &str) -> (&'static str, Value) {
-        let own = media.get("x-media-type").and_then(Value::as_str).unwrap_or(name);
+    fn other_body(
+        &mut self,
+        name: &str,
+        media: &'a Value,
+        at: &str,
+        id: &str,
+    ) -> (&'static str, Value) {
+        let own = media
+            .get("x-media-type")
+            .and_then(Value::as_str)
+            .unwrap_or(name);
         let essence = essence(own);
-        let part = media.get("schema").map(|schema| (schema, join(at, "schema")));
+        let part = media
+            .get("schema")
+            .map(|schema| (schema, join(at, "schema")));
         if essence == "application/x-www-form-urlencoded"
             && let Some(part) = &part
             && self.is_flat(part)
         {
             let naming = Naming::new(format!("{id}Request"), id);
-            let schema = self.schema(std::slice::from_ref(part), &naming).into_value();
-            return ("application/x-www-form-urlencoded", json!({"schema": schema}));
+            let schema = self
+                .schema(std::slice::from_ref(part), &naming)
+                .into_value();
+            return (
+                "application/x-www-form-urlencoded",
+                json!({"schema": schema}),
+            );
         }
         if essence == "text/plain" {
             return ("text/plain", json!({"schema": {"type": "string"}}));
@@ -100,21 +157,42 @@ impl<'a> Rewriter<'a> {
         }
         let sent = match essence.as_str() {
             multipart if multipart.starts_with("multipart/") => {
-                let message = format!("the caller writes the body, with `{BOUNDARY}` between its parts");
+                let message =
+                    format!("the caller writes the body, with `{BOUNDARY}` between its parts");
                 self.absorbed("multipart-as-bytes", at, message);
                 format!("{multipart}; boundary={BOUNDARY}")
             }
             "application/x-www-form-urlencoded" => {
-                self.absorbed("form-as-bytes", at, "the form holds more than texts and numbers; the caller writes the body");
+                self.absorbed(
+                    "form-as-bytes",
+                    at,
+                    "the form holds more than texts and numbers; the caller writes the body",
+                );
                 essence.clone()
             }
-            _ if essence.contains('*') || essence.is_empty() => "application/octet-stream".to_owned(),
+            // A range names no type that could be sent.
+            _ if essence.contains('*')
+                || essence.is_empty()
+                || !own.chars().all(|c| (' '..='~').contains(&c)) =>
+            {
+                return ("application/octet-stream", json!({"schema": bytes}));
+            }
             _ => {
-                self.absorbed("request-as-bytes", at, format!("the caller writes the body, which is sent as `{}`", shown(own)));
+                self.absorbed(
+                    "request-as-bytes",
+                    at,
+                    format!(
+                        "the caller writes the body, which is sent as `{}`",
+                        shown(own)
+                    ),
+                );
                 own.to_owned()
             }
         };
-        ("application/octet-stream", json!({"schema": bytes, "x-media-type": sent}))
+        (
+            "application/octet-stream",
+            json!({"schema": bytes, "x-media-type": sent}),
+        )
     }
 
     /// Whether every value of an object fits a form field.
@@ -130,10 +208,16 @@ impl<'a> Rewriter<'a> {
                 let Seen::View(view) = self.see(&property.parts, true) else {
                     return false;
                 };
-                let one = view.types.as_ref().filter(|types| types.len() == 1).and_then(|types| types.first());
+                let one = view
+                    .types
+                    .as_ref()
+                    .filter(|types| types.len() == 1)
+                    .and_then(|types| types.first());
                 view.groups.is_empty()
                     && !view.nullable
-                    && one.is_some_and(|name| ["string", "integer", "number", "boolean"].contains(name))
+                    && one.is_some_and(|name| {
+                        ["string", "integer", "number", "boolean"].contains(name)
+                    })
             })
     }
 
@@ -142,8 +226,16 @@ impl<'a> Rewriter<'a> {
         let Seen::View(view) = self.see(&[(schema, String::new())], true) else {
             return true;
         };
-        let text = view.types.as_ref().is_some_and(|types| types.iter().all(|name| ["string", "file"].contains(name)));
-        depth < 8 && !text && (view.types.is_some() || !view.properties.is_empty() || !view.groups.is_empty() || view.additional.is_some())
+        let text = view
+            .types
+            .as_ref()
+            .is_some_and(|types| types.iter().all(|name| ["string", "file"].contains(name)));
+        depth < 8
+            && !text
+            && (view.types.is_some()
+                || !view.properties.is_empty()
+                || !view.groups.is_empty()
+                || view.additional.is_some())
     }
 }
 
@@ -154,8 +246,11 @@ fn preferred(content: &Map<String, Value>) -> Option<(&str, &Value)> {
         "multipart/form-data" => 1,
         "text/plain" => 2,
         "application/octet-stream" => 3,
+        name if name.contains('*') => 5,
         _ => 4,
     };
-    let found = content.iter().min_by_key(|(name, _)| (rank(name), name.as_str()))?;
+    let found = content
+        .iter()
+        .min_by_key(|(name, _)| (rank(name), name.as_str()))?;
     Some((found.0.as_str(), found.1))
 }

@@ -4,13 +4,20 @@ use serde_json::{Map, Value};
 
 /// The media type in lower case without parameters.
 pub(super) fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    name.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// Whether a body of this type is one JSON value.
 pub(super) fn is_json(name: &str) -> bool {
     let essence = essence(name);
-    matches!(essence.as_str(), "application/json" | "text/json" | "application/x-json") || essence.ends_with("+json")
+    matches!(
+        essence.as_str(),
+        "application/json" | "text/json" | "application/x-json"
+    ) || essence.ends_with("+json")
 }
 
 /// Whether the type says nothing of the body, so that the schema decides.
@@ -34,10 +41,14 @@ pub(super) fn json_of<'a>(
 ) -> Option<(&'a str, &'a Value)> {
     let mut candidates: Vec<_> = content
         .iter()
-        .filter(|(name, media)| is_json(name) || is_anything(name) && media.get("schema").is_some_and(&mut structured))
+        .filter(|(name, media)| {
+            is_json(name) || is_anything(name) && media.get("schema").is_some_and(&mut structured)
+        })
         .collect();
     candidates.sort_by_key(|(name, _)| (rank(name), *name));
-    candidates.first().map(|(name, media)| (name.as_str(), *media))
+    candidates
+        .first()
+        .map(|(name, media)| (name.as_str(), *media))
 }
 
 /// Whether the generator sends and asks for the type under its own name.
@@ -57,9 +68,18 @@ mod tests {
             let content = content.as_object().unwrap().clone();
             json_of(&content, |_| true).map(|(name, _)| name.to_owned())
         };
-        assert_eq!(taken(json!({"application/xml": {}, "application/json; charset=utf-8": {}})).unwrap(), "application/json; charset=utf-8");
-        assert_eq!(taken(json!({"text/json": {}, "application/hal+json": {}})).unwrap(), "application/hal+json");
+        assert_eq!(
+            taken(json!({"application/xml": {}, "application/json; charset=utf-8": {}})).unwrap(),
+            "application/json; charset=utf-8"
+        );
+        assert_eq!(
+            taken(json!({"text/json": {}, "application/hal+json": {}})).unwrap(),
+            "application/hal+json"
+        );
         assert_eq!(taken(json!({"*/*": {"schema": {}}})).unwrap(), "*/*");
-        assert_eq!(taken(json!({"text/plain": {}, "application/x-ndjson": {}})), None);
+        assert_eq!(
+            taken(json!({"text/plain": {}, "application/x-ndjson": {}})),
+            None
+        );
     }
 }

@@ -16,7 +16,11 @@ impl<'a> Rewriter<'a> {
         let mut properties = BTreeMap::new();
         for property in &view.properties {
             let naming = Naming::new(pascal(property.name), name);
-            let at = property.parts.first().map(|(_, at)| at.clone()).unwrap_or_default();
+            let at = property
+                .parts
+                .first()
+                .map(|(_, at)| at.clone())
+                .unwrap_or_default();
             properties.insert(property.name, (self.schema(&property.parts, &naming), at));
         }
         self.finish_object(properties, view, name)
@@ -55,7 +59,10 @@ impl<'a> Rewriter<'a> {
         if open {
             additional = Some(json!({}));
         }
-        let required = view.required.iter().filter(|name| kept.contains_key(**name));
+        let required = view
+            .required
+            .iter()
+            .filter(|name| kept.contains_key(**name));
         let required: Vec<_> = required.map(|name| Value::from(*name)).collect();
         let mut object = Map::from_iter([("type".to_owned(), "object".into())]);
         if !kept.is_empty() {
@@ -79,7 +86,11 @@ impl<'a> Rewriter<'a> {
     /// The schema of members without a property; `None` where the document does not speak of them.
     fn additional(&mut self, view: &View<'a>, name: &str) -> Option<Value> {
         if let [(_, first), ..] = view.patterns.as_slice() {
-            self.absorbed("pattern-properties", first, "members whose names match a pattern are read and sent as any value");
+            self.absorbed(
+                "pattern-properties",
+                first,
+                "members whose names match a pattern are read and sent as any value",
+            );
             return Some(json!({}));
         }
         let (schema, at) = view.additional.clone()?;
@@ -88,6 +99,10 @@ impl<'a> Rewriter<'a> {
         }
         let naming = Naming::new(format!("{name}Value"), name);
         let schema = self.schema(&[(schema, at)], &naming);
-        Some(if is_any(&schema.schema) { json!({}) } else { schema.into_value() })
+        Some(if is_any(&schema.schema) {
+            json!({})
+        } else {
+            schema.into_value()
+        })
     }
 }

@@ -40,7 +40,11 @@ impl<'a> Rewriter<'a> {
     fn found(&mut self) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         let paths = self.source.get("paths").and_then(Value::as_object);
-        let mut paths: Vec<_> = paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-")).collect();
+        let mut paths: Vec<_> = paths
+            .into_iter()
+            .flatten()
+            .filter(|(path, _)| !path.starts_with("x-"))
+            .collect();
         paths.sort_by_key(|(path, _)| *path);
         for (path, item) in paths {
             let at = join("/paths", path);
@@ -51,8 +55,12 @@ impl<'a> Rewriter<'a> {
                 continue;
             };
             for method in METHODS {
-                let holder = own.iter().find_map(|part| Some((part, part.0.get(method)?)));
-                if let Some((part, operation)) = holder.filter(|(_, operation)| operation.is_object()) {
+                let holder = own
+                    .iter()
+                    .find_map(|part| Some((part, part.0.get(method)?)));
+                if let Some((part, operation)) =
+                    holder.filter(|(_, operation)| operation.is_object())
+                {
                     found.push(Found {
                         path: path.clone(),
                         method,
@@ -102,13 +110,25 @@ impl<'a> Rewriter<'a> {
         if path.starts_with('/') {
             return Some(path.to_owned());
         }
-        self.absorbed("path-without-slash", at, "the path does not begin with a slash; one is put before it");
+        self.absorbed(
+            "path-without-slash",
+            at,
+            "the path does not begin with a slash; one is put before it",
+        );
         Some(format!("/{path}"))
     }
 
     /// An id for each operation, unlike all others.
     fn ids(&mut self, found: &[Found<'a>]) -> Vec<String> {
-        let given = |found: &Found<'a>| found.operation.0.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let given = |found: &Found<'a>| {
+            found
+                .operation
+                .0
+                .get("operationId")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         // An id that is given is kept before one that is made up, and the first of two that are alike.
         let mut owners: HashMap<String, usize> = HashMap::new();
         for (n, operation) in found.iter().enumerate() {
@@ -133,12 +153,24 @@ impl<'a> Rewriter<'a> {
                 false => id.clone(),
             };
             let free = |id: &String| !taken.contains(&folded(id)) && !is_reserved_operation(id);
-            let new = [base.clone()].into_iter().chain((2_usize..).map(|n| format!("{base}_{n}"))).find(free).unwrap_or(base);
+            let new = [base.clone()]
+                .into_iter()
+                .chain((2_usize..).map(|n| format!("{base}_{n}")))
+                .find(free)
+                .unwrap_or(base);
             taken.insert(folded(&new));
             if id.is_empty() {
-                self.absorbed("operation-id-missing", at, format!("the operation has no id; it is `{}`", shown(&new)));
+                self.absorbed(
+                    "operation-id-missing",
+                    at,
+                    format!("the operation has no id; it is `{}`", shown(&new)),
+                );
             } else {
-                let message = format!("`{}` names another operation or item in Rust; this one is `{}`", shown(&id), shown(&new));
+                let message = format!(
+                    "`{}` names another operation or item in Rust; this one is `{}`",
+                    shown(&id),
+                    shown(&new)
+                );
                 self.absorbed("operation-ids-alike", &join(at, "operationId"), message);
             }
             ids.push(new);
@@ -150,7 +182,10 @@ impl<'a> Rewriter<'a> {
         let members = part.0.as_object();
         let mut item: Map<String, Value> = members.into_iter().flat_map(extensions).collect();
         for keyword in ["summary", "description"] {
-            if let Some(text) = members.and_then(|members| members.get(keyword)).filter(|text| text.is_string()) {
+            if let Some(text) = members
+                .and_then(|members| members.get(keyword))
+                .filter(|text| text.is_string())
+            {
                 item.insert(keyword.into(), text.clone());
             }
         }
@@ -171,7 +206,12 @@ impl<'a> Rewriter<'a> {
             written.insert("deprecated".into(), true.into());
         }
         let tags = source.get("tags").and_then(Value::as_array);
-        let mut tags: Vec<_> = tags.into_iter().flatten().filter(|tag| tag.is_string()).cloned().collect();
+        let mut tags: Vec<_> = tags
+            .into_iter()
+            .flatten()
+            .filter(|tag| tag.is_string())
+            .cloned()
+            .collect();
         if !tags.is_empty() {
             tags.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
             written.insert("tags".into(), tags.into());
@@ -180,7 +220,11 @@ impl<'a> Rewriter<'a> {
             written.insert("security".into(), security);
         }
         for (holder, at) in [(*source, at), (found.item.0, &found.item.1)] {
-            if holder.get("servers").and_then(Value::as_array).is_some_and(|servers| !servers.is_empty()) {
+            if holder
+                .get("servers")
+                .and_then(Value::as_array)
+                .is_some_and(|servers| !servers.is_empty())
+            {
                 self.lost(
                     "operation-servers",
                     &join(at, "servers"),
@@ -189,21 +233,33 @@ impl<'a> Rewriter<'a> {
                 );
             }
         }
-        if source.get("callbacks").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
-            self.lost("callbacks", &join(at, "callbacks"), "the bindings do not receive callbacks", "receive them with a server of your own");
+        if source
+            .get("callbacks")
+            .and_then(Value::as_object)
+            .is_some_and(|all| !all.is_empty())
+        {
+            self.lost(
+                "callbacks",
+                &join(at, "callbacks"),
+                "the bindings do not receive callbacks",
+                "receive them with a server of your own",
+            );
         }
         let parameters = self.parameters(&found.operation, &found.item, &found.path, &name);
         let path = parameters.path;
         let mut all = parameters.all;
         if !all.is_empty() {
-            all.sort_by_cached_key(|parameter| ["in", "name"].map(|key| parameter.get(key).map(Value::to_string)));
+            all.sort_by_cached_key(|parameter| {
+                ["in", "name"].map(|key| parameter.get(key).map(Value::to_string))
+            });
             written.insert("parameters".into(), all.into());
         }
         if let Some(body) = source.get("requestBody").filter(|body| body.is_object()) {
             let body = self.request_body(body, join(at, "requestBody"), &name);
             written.extend(body.map(|body| ("requestBody".to_owned(), body)));
         }
-        let (responses, accept) = self.responses(source.get("responses"), &join(at, "responses"), &name);
+        let (responses, accept) =
+            self.responses(source.get("responses"), &join(at, "responses"), &name);
         written.insert("responses".into(), responses);
         written.extend(members.into_iter().flat_map(extensions));
         written.remove("x-accept");
@@ -219,10 +275,17 @@ fn derived(method: &str, path: &str) -> String {
     let mut words = vec![method.to_owned()];
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         let parameter = segment.starts_with('{');
-        let word: String = segment.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let word: String = segment
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '_' })
+            .collect();
         let word = word.trim_matches('_').to_owned();
         if !word.is_empty() {
-            words.push(if parameter { format!("by_{word}") } else { word });
+            words.push(if parameter {
+                format!("by_{word}")
+            } else {
+                word
+            });
         }
     }
     words.join("_")

@@ -16,8 +16,9 @@ use crate::pointer::join;
 
 /// Statuses in IANA's registry, for a range that has exceptions.
 const REGISTERED: [u16; 43] = [
-    200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411,
-    412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503,
+    200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 400, 401, 402, 403, 404, 405, 406, 407, 408,
+    409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431,
+    451, 500, 501, 502, 503,
 ];
 const REGISTERED_MORE: [u16; 7] = [504, 505, 506, 507, 508, 510, 511];
 
@@ -39,14 +40,27 @@ struct Response<'a> {
 
 impl<'a> Rewriter<'a> {
     /// The responses, and the media types to ask for where that is not `application/json`.
-    pub fn responses(&mut self, source: Option<&'a Value>, at: &str, id: &str) -> (Value, Option<String>) {
+    pub fn responses(
+        &mut self,
+        source: Option<&'a Value>,
+        at: &str,
+        id: &str,
+    ) -> (Value, Option<String>) {
         let mut all = BTreeMap::new();
         let mut default = None;
         let listed = source.and_then(Value::as_object);
         if listed.is_none_or(|listed| listed.is_empty()) {
-            self.absorbed("responses-missing", at, "no response is described; a success is read as bytes");
+            self.absorbed(
+                "responses-missing",
+                at,
+                "no response is described; a success is read as bytes",
+            );
         }
-        for (status, response) in listed.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-")) {
+        for (status, response) in listed
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| !status.starts_with("x-"))
+        {
             let at = join(at, status);
             let Some((source, pointer)) = self.follow(response, at.clone()) else {
                 continue;
@@ -65,12 +79,24 @@ impl<'a> Rewriter<'a> {
         let mut asked = BTreeSet::new();
         for (kind, classes) in [(Kind::Success, &["2"][..]), (Kind::Error, &["4", "5"][..])] {
             let belongs = |status: &str| classes.iter().any(|class| status.starts_with(class));
-            let group: BTreeMap<_, _> = all.iter().filter(|(status, _)| belongs(status)).map(|(status, response)| (status.clone(), response.clone())).collect();
+            let group: BTreeMap<_, _> = all
+                .iter()
+                .filter(|(status, _)| belongs(status))
+                .map(|(status, response)| (status.clone(), response.clone()))
+                .collect();
             self.group(group, kind, at, id, &mut written, &mut asked);
         }
-        for (status, response) in all.iter().filter(|(status, _)| status.starts_with(['1', '3'])) {
+        for (status, response) in all
+            .iter()
+            .filter(|(status, _)| status.starts_with(['1', '3']))
+        {
             if status == "101" {
-                self.lost("upgrade", &response.at, "the bindings do not switch protocols; the response is left out", "");
+                self.lost(
+                    "upgrade",
+                    &response.at,
+                    "the bindings do not switch protocols; the response is left out",
+                    "",
+                );
                 continue;
             }
             self.absorbed("redirect-untyped", &response.at, "the bindings hand over a response of this status as it is, in `UnexpectedResponse`");
@@ -99,7 +125,15 @@ impl<'a> Rewriter<'a> {
         if first && !rest.is_empty() && rest.chars().all(|c| matches!(c, 'X' | '*' | 'N')) {
             return digits.get(..1).map(|class| format!("{class}XX"));
         }
-        self.lost("status-unknown", at, format!("`{}` is not an HTTP status; the response is left out", shown(status)), "correct it with an overlay action");
+        self.lost(
+            "status-unknown",
+            at,
+            format!(
+                "`{}` is not an HTTP status; the response is left out",
+                shown(status)
+            ),
+            "correct it with an overlay action",
+        );
         None
     }
 
@@ -107,36 +141,90 @@ impl<'a> Rewriter<'a> {
         let content = source.get("content").and_then(Value::as_object);
         let marked = source.get("x-empty") == Some(&Value::Bool(true));
         let Some(content) = content.filter(|content| !content.is_empty() && !marked) else {
-            return Response { source, at, body: Body::Empty, media: "" };
+            return Response {
+                source,
+                at,
+                body: Body::Empty,
+                media: "",
+            };
         };
         let at_content = join(&at, "content");
         if let Some((name, media)) = json_of(content, |schema| self.is_structured(schema, 0)) {
             let at_media = join(&at_content, name);
-            let schema = media.get("schema").map(|schema| (schema, join(&at_media, "schema")));
-            let binary = schema.as_ref().is_some_and(|(schema, _)| schema.get("format").is_some_and(|format| format == "binary"));
+            let schema = media
+                .get("schema")
+                .map(|schema| (schema, join(&at_media, "schema")));
+            let binary = schema.as_ref().is_some_and(|(schema, _)| {
+                schema
+                    .get("format")
+                    .is_some_and(|format| format == "binary")
+            });
             if !binary {
                 if content.len() > 1 {
-                    self.absorbed("response-media-types", &at_content, format!("the bindings ask for `{}` and read that", shown(name)));
+                    self.absorbed(
+                        "response-media-types",
+                        &at_content,
+                        format!("the bindings ask for `{}` and read that", shown(name)),
+                    );
                 }
                 if schema.is_none() {
-                    self.absorbed("body-without-schema", &at_media, "the body has no schema; it is read as any value");
+                    self.absorbed(
+                        "body-without-schema",
+                        &at_media,
+                        "the body has no schema; it is read as any value",
+                    );
                 }
-                let media = media.get("x-media-type").and_then(Value::as_str).unwrap_or(name);
-                return Response { source, at, body: Body::Json(schema), media };
+                let media = media
+                    .get("x-media-type")
+                    .and_then(Value::as_str)
+                    .unwrap_or(name);
+                return Response {
+                    source,
+                    at,
+                    body: Body::Json(schema),
+                    media,
+                };
             }
         }
-        let name = content.keys().next().map(String::as_str).unwrap_or_default();
-        self.absorbed("response-as-bytes", &at_content, format!("a body of `{}` is read as bytes", shown(name)));
-        Response { source, at, body: Body::Bytes, media: name }
+        let name = content
+            .keys()
+            .next()
+            .map(String::as_str)
+            .unwrap_or_default();
+        self.absorbed(
+            "response-as-bytes",
+            &at_content,
+            format!("a body of `{}` is read as bytes", shown(name)),
+        );
+        Response {
+            source,
+            at,
+            body: Body::Bytes,
+            media: name,
+        }
     }
 
     /// `default` stands for the errors, and for the success if there is none.
-    fn spread_default(&mut self, default: Response<'a>, all: &mut BTreeMap<String, Response<'a>>, at: &str) {
+    fn spread_default(
+        &mut self,
+        default: Response<'a>,
+        all: &mut BTreeMap<String, Response<'a>>,
+        at: &str,
+    ) {
         let success = all.keys().any(|status| status.starts_with('2'));
-        let ranges: &[&str] = if success { &["4XX", "5XX"] } else { &["2XX", "4XX", "5XX"] };
-        self.absorbed("default-response", &join(at, "default"), format!("`default` is read for {}", ranges.join(", ")));
+        let ranges: &[&str] = if success {
+            &["4XX", "5XX"]
+        } else {
+            &["2XX", "4XX", "5XX"]
+        };
+        self.absorbed(
+            "default-response",
+            &join(at, "default"),
+            format!("`default` is read for {}", ranges.join(", ")),
+        );
         for range in ranges {
-            all.entry((*range).to_owned()).or_insert_with(|| default.clone());
+            all.entry((*range).to_owned())
+                .or_insert_with(|| default.clone());
         }
     }
 
@@ -149,8 +237,13 @@ impl<'a> Rewriter<'a> {
         written: &mut BTreeMap<String, Value>,
         asked: &mut BTreeSet<String>,
     ) {
-        let is = |test: fn(&Body<'a>) -> bool, group: &BTreeMap<String, Response<'a>>| group.values().any(|response| test(&response.body));
-        let (typed, bytes) = (is(|body| matches!(body, Body::Json(_)), &group), is(|body| matches!(body, Body::Bytes), &group));
+        let is = |test: fn(&Body<'a>) -> bool, group: &BTreeMap<String, Response<'a>>| {
+            group.values().any(|response| test(&response.body))
+        };
+        let (typed, bytes) = (
+            is(|body| matches!(body, Body::Json(_)), &group),
+            is(|body| matches!(body, Body::Bytes), &group),
+        );
         let empty = is(|body| matches!(body, Body::Empty), &group);
         if typed && kind == Kind::Error && (empty || bytes) {
             self.narrow(&mut group);
@@ -164,21 +257,34 @@ impl<'a> Rewriter<'a> {
         } else if bytes && (typed || empty) {
             for response in group.values_mut() {
                 if matches!(response.body, Body::Json(_)) {
-                    self.absorbed("response-as-bytes", &response.at, "another success is not JSON, so that all of them are read as bytes");
+                    self.absorbed(
+                        "response-as-bytes",
+                        &response.at,
+                        "another success is not JSON, so that all of them are read as bytes",
+                    );
                 }
                 response.body = Body::Bytes;
             }
         }
-        let bodies: Vec<_> = group.values().filter_map(|response| match &response.body {
-            Body::Json(schema) => Some((schema.clone(), response)),
-            _ => None,
-        }).collect();
+        let bodies: Vec<_> = group
+            .values()
+            .filter_map(|response| match &response.body {
+                Body::Json(schema) => Some((schema.clone(), response)),
+                _ => None,
+            })
+            .collect();
         if bodies.is_empty() {
-            written.extend(group.iter().map(|(status, response)| (status.clone(), self.written(response, None))).collect::<Vec<_>>());
+            written.extend(
+                group
+                    .iter()
+                    .map(|(status, response)| (status.clone(), self.written(response, None)))
+                    .collect::<Vec<_>>(),
+            );
             return;
         }
         asked.extend(bodies.iter().map(|(_, response)| essence(response.media)));
-        let schemas: Option<Vec<Part<'a>>> = bodies.iter().map(|(schema, _)| schema.clone()).collect();
+        let schemas: Option<Vec<Part<'a>>> =
+            bodies.iter().map(|(schema, _)| schema.clone()).collect();
         let mut body = match schemas {
             Some(schemas) => self.one_type(schemas, kind, at, id),
             // One of them takes any value.
@@ -186,12 +292,19 @@ impl<'a> Rewriter<'a> {
         };
         let mixed = kind == Kind::Success && empty;
         if mixed {
-            self.absorbed("success-may-be-empty", at, "a success without a body is `None`, or null where any value is taken");
+            self.absorbed(
+                "success-may-be-empty",
+                at,
+                "a success without a body is `None`, or null where any value is taken",
+            );
             body.nullable = true;
         }
         let schema = body.into_value();
         for (status, response) in &group {
-            written.insert(status.clone(), self.written(response, Some((&schema, mixed))));
+            written.insert(
+                status.clone(),
+                self.written(response, Some((&schema, mixed))),
+            );
         }
     }
 
@@ -203,12 +316,21 @@ impl<'a> Rewriter<'a> {
                 continue;
             };
             let untyped = |response: &Response<'a>| !matches!(response.body, Body::Json(_));
-            if untyped(known) || !group.iter().any(|(status, response)| status.starts_with(class) && untyped(response)) {
+            if untyped(known)
+                || !group
+                    .iter()
+                    .any(|(status, response)| status.starts_with(class) && untyped(response))
+            {
                 continue;
             }
             let known = known.clone();
             group.remove(&range);
-            for status in REGISTERED.iter().chain(&REGISTERED_MORE).map(u16::to_string).filter(|status| status.starts_with(class)) {
+            for status in REGISTERED
+                .iter()
+                .chain(&REGISTERED_MORE)
+                .map(u16::to_string)
+                .filter(|status| status.starts_with(class))
+            {
                 group.entry(status).or_insert_with(|| known.clone());
             }
         }
@@ -224,19 +346,29 @@ impl<'a> Rewriter<'a> {
         let mut nullable = false;
         let mut distinct: Vec<(Part<'a>, Rewritten)> = Vec::new();
         for part in bodies {
-            let rewritten = self.schema(std::slice::from_ref(&part), &Naming::new(alone.clone(), parent));
+            let rewritten = self.schema(
+                std::slice::from_ref(&part),
+                &Naming::new(alone.clone(), parent),
+            );
             nullable |= rewritten.nullable;
-            if distinct.iter().all(|(_, known)| known.schema != rewritten.schema) {
+            if distinct
+                .iter()
+                .all(|(_, known)| known.schema != rewritten.schema)
+            {
                 distinct.push((part, rewritten));
             }
         }
         let mut body = if distinct.len() < 2 {
             distinct.pop().map_or_else(Rewritten::any, |(_, only)| only)
         } else {
-            self.absorbed("several-types", at, match kind {
-                Kind::Success => "the successes have different bodies; one type holds them all",
-                Kind::Error => "the errors have different bodies; one type holds them all",
-            });
+            self.absorbed(
+                "several-types",
+                at,
+                match kind {
+                    Kind::Success => "the successes have different bodies; one type holds them all",
+                    Kind::Error => "the errors have different bodies; one type holds them all",
+                },
+            );
             let (bodies, rewritten): (Vec<_>, Vec<_>) = distinct.into_iter().unzip();
             if rewritten.iter().any(Rewritten::is_any) {
                 Rewritten::any()
@@ -250,7 +382,11 @@ impl<'a> Rewriter<'a> {
     }
 
     fn written(&self, response: &Response<'a>, typed: Option<(&Value, bool)>) -> Value {
-        let description = response.source.get("description").and_then(Value::as_str).unwrap_or_default();
+        let description = response
+            .source
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let mut written = Map::from_iter([("description".to_owned(), description.into())]);
         written.extend(response.source.as_object().into_iter().flat_map(extensions));
         let is_empty = matches!(response.body, Body::Empty);
@@ -280,7 +416,10 @@ impl<'a> Rewriter<'a> {
 
     fn example(&self, response: &Response<'a>) -> Option<Value> {
         let content = response.source.get("content")?.as_object()?;
-        let media = content.iter().find(|(name, _)| name.as_str() == response.media)?.1;
+        let media = content
+            .iter()
+            .find(|(name, _)| name.as_str() == response.media)?
+            .1;
         media.get("example").cloned()
     }
 }

@@ -17,8 +17,8 @@ use crate::{
 /// A value of the source document with the pointer to it.
 pub(super) type Part<'a> = (&'a Value, String);
 
-/// Internal: the string enum of a discriminator's property, which must stay closed.
-pub(super) const CONSTANT: &str = "x-track-constant";
+/// Marks the enum of a discriminator's property, which must stay closed.
+pub(super) const CONSTANT: &str = "x-constant";
 /// Internal: which properties of an object are `readOnly` or `writeOnly`.
 pub(super) const DIRECTIONS: &str = "x-track-directions";
 /// Internal: the object takes members beside its properties, whatever its direction.
@@ -72,12 +72,18 @@ impl<'a> Rewriter<'a> {
         remedy: &'static str,
     ) {
         if self.said.insert((code, at.to_owned())) {
-            self.findings.push(Finding::new(severity, code, at, message, remedy));
+            self.findings
+                .push(Finding::new(severity, code, at, message, remedy));
         }
     }
 
     /// Reports what the bindings say in another way.
-    pub fn absorbed(&mut self, code: &'static str, at: &str, message: impl Into<Cow<'static, str>>) {
+    pub fn absorbed(
+        &mut self,
+        code: &'static str,
+        at: &str,
+        message: impl Into<Cow<'static, str>>,
+    ) {
         self.say(Severity::Absorbed, code, at, message.into(), "");
     }
 
@@ -111,7 +117,9 @@ impl<'a> Rewriter<'a> {
                 return Some((value, pointer));
             };
             let found = target(self.source, reference);
-            let Some((next, found)) = found.and_then(|found| Some((self.source.pointer(&found)?, found))) else {
+            let Some((next, found)) =
+                found.and_then(|found| Some((self.source.pointer(&found)?, found)))
+            else {
                 self.decide(
                     "reference-to-nothing",
                     &pointer,
@@ -150,14 +158,19 @@ impl<'a> Rewriter<'a> {
                 self.decide(
                     "reference-cycle",
                     at,
-                    format!("`{}` leads back to itself and never to a schema", shown(reference)),
+                    format!(
+                        "`{}` leads back to itself and never to a schema",
+                        shown(reference)
+                    ),
                     "replace one of the references by a schema with an overlay action",
                 );
                 return None;
             }
             let next = self.source.pointer(&found).and_then(|schema| {
                 let members = schema.as_object()?;
-                let plain = members.keys().all(|name| name == "$ref" || is_annotation(name));
+                let plain = members
+                    .keys()
+                    .all(|name| name == "$ref" || is_annotation(name));
                 members.get("$ref").filter(|_| plain)?.as_str()
             });
             match next {
@@ -176,14 +189,27 @@ impl<'a> Rewriter<'a> {
         let structural = |segment: &String| {
             matches!(
                 segment.as_str(),
-                "" | "components" | "schemas" | "properties" | "schema" | "content" | "paths" | "responses"
-                    | "$defs" | "application/json"
+                "" | "components"
+                    | "schemas"
+                    | "properties"
+                    | "schema"
+                    | "content"
+                    | "paths"
+                    | "responses"
+                    | "$defs"
+                    | "application/json"
             )
         };
         segments.retain(|segment| !structural(segment));
         let from = segments.len().saturating_sub(4);
         let tail = segments.get(from..).unwrap_or_default();
-        let name = self.free_name(&tail.iter().map(|segment| pascal(segment)).collect::<String>(), "");
+        let name = self.free_name(
+            &tail
+                .iter()
+                .map(|segment| pascal(segment))
+                .collect::<String>(),
+            "",
+        );
         self.take(&name);
         self.by_pointer.insert(pointer.to_owned(), name.clone());
         self.pending.push((pointer.to_owned(), name.clone()));
@@ -205,7 +231,11 @@ impl<'a> Rewriter<'a> {
         if !parent.is_empty() && self.is_free(&longer) {
             return longer;
         }
-        let base = if is_reserved_type(&longer) { format!("{longer}Schema") } else { longer };
+        let base = if is_reserved_type(&longer) {
+            format!("{longer}Schema")
+        } else {
+            longer
+        };
         if self.is_free(&base) {
             return base;
         }
@@ -221,7 +251,13 @@ impl<'a> Rewriter<'a> {
 
     /// Puts a schema that makes a type of its own among the components, and returns the reference to it.
     /// An equal one of the same name is shared.
-    pub fn lift(&mut self, schema: Value, naming: &Naming<'_>, at: &str, forward: Option<String>) -> Value {
+    pub fn lift(
+        &mut self,
+        schema: Value,
+        naming: &Naming<'_>,
+        at: &str,
+        forward: Option<String>,
+    ) -> Value {
         let name = match (forward, &naming.wish) {
             (Some(name), _) => name,
             (None, Some(wish)) => {
@@ -246,7 +282,9 @@ impl<'a> Rewriter<'a> {
         };
         self.types.insert(type_name(&name), name.clone());
         self.components.insert(name.clone(), schema);
-        self.origins.entry(join("/components/schemas", &name)).or_insert_with(|| at.to_owned());
+        self.origins
+            .entry(join("/components/schemas", &name))
+            .or_insert_with(|| at.to_owned());
         json!({"$ref": format!("{PREFIX}{}", crate::pointer::escape(&name))})
     }
 }
@@ -276,15 +314,28 @@ impl<'n> Naming<'n> {
 pub(super) fn is_annotation(keyword: &str) -> bool {
     matches!(
         keyword,
-        "$comment" | "default" | "deprecated" | "description" | "example" | "examples" | "externalDocs"
-            | "readOnly" | "summary" | "title" | "writeOnly" | "xml" | "$schema"
+        "$comment"
+            | "default"
+            | "deprecated"
+            | "description"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "readOnly"
+            | "summary"
+            | "title"
+            | "writeOnly"
+            | "xml"
+            | "$schema"
     ) || (keyword.starts_with("x-") && keyword != NAME)
 }
 
 /// The extensions of a value; those that are this crate's own are not.
 pub(super) fn extensions(members: &Map<String, Value>) -> impl Iterator<Item = (String, Value)> {
-    let own = [NAME, CONSTANT, DIRECTIONS, OPEN, "x-empty", "x-media-type"];
-    let all = members.iter().filter(move |(name, _)| name.starts_with("x-") && !own.contains(&name.as_str()));
+    let own = [NAME, DIRECTIONS, OPEN, "x-empty", "x-media-type"];
+    let all = members
+        .iter()
+        .filter(move |(name, _)| name.starts_with("x-") && !own.contains(&name.as_str()));
     all.map(|(name, value)| (name.clone(), value.clone()))
 }
 

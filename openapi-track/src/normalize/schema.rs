@@ -54,13 +54,18 @@ impl Rewritten {
 
 /// Whether a rewritten schema takes any value.
 pub(super) fn is_any(schema: &Value) -> bool {
-    ["$ref", "type", "oneOf", "allOf"].iter().all(|name| schema.get(name).is_none())
+    ["$ref", "type", "oneOf", "allOf"]
+        .iter()
+        .all(|name| schema.get(name).is_none())
 }
 
 impl<'a> Rewriter<'a> {
     /// Rewrites schemas that all have to hold, in a place where it is used.
     pub fn schema(&mut self, parts: &[Part<'a>], naming: &Naming<'_>) -> Rewritten {
-        let wish = parts.first().and_then(|(source, _)| source.get(NAME)).and_then(Value::as_str);
+        let wish = parts
+            .first()
+            .and_then(|(source, _)| source.get(NAME))
+            .and_then(Value::as_str);
         let mut naming = naming.clone();
         if let Some(wish) = wish {
             naming.wish = Some(wish.to_owned());
@@ -74,29 +79,50 @@ impl<'a> Rewriter<'a> {
             }
             Seen::View(view) => view,
         };
-        let key = parts.iter().map(|(_, at)| at.as_str()).collect::<Vec<_>>().join("|");
+        let key = parts
+            .iter()
+            .map(|(_, at)| at.as_str())
+            .collect::<Vec<_>>()
+            .join("|");
         if self.open.len() > MAX_DEPTH {
-            self.lost("schema-too-deep", &view.at, "schemas are nested too deep here; what is inside is any value", "");
+            self.lost(
+                "schema-too-deep",
+                &view.at,
+                "schemas are nested too deep here; what is inside is any value",
+                "",
+            );
             return Rewritten::any();
         }
         match self.open.get(&key) {
             // The schema holds itself: it needs a name before it is written.
             Some(Some(name)) => {
                 let schema = json!({"$ref": format!("{PREFIX}{}", escape(name))});
-                return Rewritten { schema, nullable: view.nullable };
+                return Rewritten {
+                    schema,
+                    nullable: view.nullable,
+                };
             }
             Some(None) => {
-                let name = naming.wish.clone().unwrap_or_else(|| self.free_name(&naming.suggestion, naming.parent));
+                let name = naming
+                    .wish
+                    .clone()
+                    .unwrap_or_else(|| self.free_name(&naming.suggestion, naming.parent));
                 self.take(&name);
                 let schema = json!({"$ref": format!("{PREFIX}{}", escape(&name))});
                 self.open.insert(key, Some(name));
-                return Rewritten { schema, nullable: view.nullable };
+                return Rewritten {
+                    schema,
+                    nullable: view.nullable,
+                };
             }
             None => {}
         }
         self.open.insert(key.clone(), None);
         let nullable = view.nullable;
-        let name = naming.wish.clone().unwrap_or_else(|| naming.suggestion.clone());
+        let name = naming
+            .wish
+            .clone()
+            .unwrap_or_else(|| naming.suggestion.clone());
         let (schema, inner_nullable) = self.body(&view, &name);
         let forward = self.open.remove(&key).flatten();
         let schema = if forward.is_some() || makes_a_type(&schema) {
@@ -104,7 +130,10 @@ impl<'a> Rewriter<'a> {
         } else {
             schema
         };
-        Rewritten { schema, nullable: nullable || inner_nullable }
+        Rewritten {
+            schema,
+            nullable: nullable || inner_nullable,
+        }
     }
 
     /// Writes the component for the schema at a source pointer.
@@ -138,9 +167,14 @@ impl<'a> Rewriter<'a> {
             Some((schema, nullable)) => (schema, nullable),
             None => (self.plain(view, name), false),
         };
-        if let Some(members) = schema.as_object_mut().filter(|members| !members.contains_key("$ref")) {
+        if let Some(members) = schema
+            .as_object_mut()
+            .filter(|members| !members.contains_key("$ref"))
+        {
             for (keyword, value) in &view.annotations {
-                members.entry(keyword.clone()).or_insert_with(|| value.clone());
+                members
+                    .entry(keyword.clone())
+                    .or_insert_with(|| value.clone());
             }
         }
         (schema, nullable)
@@ -150,7 +184,11 @@ impl<'a> Rewriter<'a> {
         let Some((_, first)) = view.unenforced.first() else {
             return;
         };
-        let names: BTreeSet<_> = view.unenforced.iter().map(|(name, _)| name.as_str()).collect();
+        let names: BTreeSet<_> = view
+            .unenforced
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         let names = names.into_iter().collect::<Vec<_>>().join(", ");
         self.absorbed(
             "constraint-not-enforced",
@@ -172,7 +210,11 @@ impl<'a> Rewriter<'a> {
                 return self.array(view, name);
             }
             if view.format.is_some() {
-                self.absorbed("format-without-type", &view.at, "`format` without a type says nothing; any value is taken");
+                self.absorbed(
+                    "format-without-type",
+                    &view.at,
+                    "`format` without a type says nothing; any value is taken",
+                );
             }
             return json!({});
         };
@@ -188,7 +230,10 @@ impl<'a> Rewriter<'a> {
             "object" => self.object(view, name),
             "file" => json!({"type": "string"}),
             other => {
-                let message = format!("`{}` is not a type of OpenAPI; any value is taken", shown(other));
+                let message = format!(
+                    "`{}` is not a type of OpenAPI; any value is taken",
+                    shown(other)
+                );
                 self.absorbed("unknown-type", &join(&view.at, "type"), message);
                 json!({})
             }
@@ -202,7 +247,11 @@ impl<'a> Rewriter<'a> {
                 let message = format!("a value of format `{}` is a text in Rust", shown(format));
                 self.absorbed("format-is-text", &join(&view.at, "format"), message);
             }
-            Some(_) => self.absorbed("format-not-a-name", &join(&view.at, "format"), "`format` is not a name; it is ignored"),
+            Some(_) => self.absorbed(
+                "format-not-a-name",
+                &join(&view.at, "format"),
+                "`format` is not a name; it is ignored",
+            ),
         }
         json!({"type": "string"})
     }
@@ -211,18 +260,30 @@ impl<'a> Rewriter<'a> {
     fn integer(&mut self, view: &View<'a>) -> Value {
         let [minimum, maximum] = view.bounds;
         let format = view.format.and_then(Value::as_str);
-        let beyond = maximum.and_then(Value::as_u64).is_some_and(|maximum| i64::try_from(maximum).is_err());
+        let beyond = maximum
+            .and_then(Value::as_u64)
+            .is_some_and(|maximum| i64::try_from(maximum).is_err());
         let positive = minimum.and_then(Value::as_u64).is_some();
         match format {
             Some("uint64") => json!({"type": "integer", "format": "uint64"}),
             _ if beyond && positive => json!({"type": "integer", "format": "uint64"}),
-            _ if beyond || maximum.is_some_and(Value::is_f64) || minimum.is_some_and(Value::is_f64) => {
-                self.absorbed("integer-beyond-64-bits", &view.at, "the integer may exceed 64 bits; it is any value in Rust");
+            _ if beyond
+                || maximum.is_some_and(Value::is_f64)
+                || minimum.is_some_and(Value::is_f64) =>
+            {
+                self.absorbed(
+                    "integer-beyond-64-bits",
+                    &view.at,
+                    "the integer may exceed 64 bits; it is any value in Rust",
+                );
                 json!({})
             }
             Some(format @ ("int32" | "int64")) => json!({"type": "integer", "format": format}),
             Some(format) => {
-                let message = format!("`{}` is not a format of integers; the value has 64 bits in Rust", shown(format));
+                let message = format!(
+                    "`{}` is not a format of integers; the value has 64 bits in Rust",
+                    shown(format)
+                );
                 self.absorbed("format-is-integer", &join(&view.at, "format"), message);
                 json!({"type": "integer"})
             }
@@ -252,7 +313,11 @@ impl<'a> Rewriter<'a> {
                 };
                 let naming = Naming::new(format!("{name}Object"), name);
                 let made = makes_a_type(&schema);
-                alternatives.push(if made { self.lift(schema, &naming, &view.at, None) } else { schema });
+                alternatives.push(if made {
+                    self.lift(schema, &naming, &view.at, None)
+                } else {
+                    schema
+                });
             }
         }
         if alternatives.len() != types.len() || types.len() > 5 {
@@ -271,14 +336,25 @@ impl<'a> Rewriter<'a> {
             texts.dedup();
             let mut spelled = HashSet::new();
             let clear = |text: &&str| !text.is_empty() && text.chars().any(char::is_alphanumeric);
-            if texts.iter().all(|text| clear(text) && spelled.insert(type_name(text))) && texts.len() <= 2_000 {
+            if texts
+                .iter()
+                .all(|text| clear(text) && spelled.insert(type_name(text)))
+                && texts.len() <= 2_000
+            {
                 let mut schema = json!({"type": "string", "enum": texts});
-                if let (Some(members), true) = (schema.as_object_mut(), view.annotations.contains_key(CONSTANT)) {
+                if let (Some(members), true) = (
+                    schema.as_object_mut(),
+                    view.annotations.contains_key(CONSTANT),
+                ) {
                     members.insert(CONSTANT.into(), true.into());
                 }
                 return schema;
             }
-            self.absorbed("enum-values-alike", &at, "two values have one spelling in Rust, so any text is taken");
+            self.absorbed(
+                "enum-values-alike",
+                &at,
+                "two values have one spelling in Rust, so any text is taken",
+            );
             return listing(json!({"type": "string"}), values);
         }
         let all = |test: fn(&Value) -> bool| values.iter().all(|value| test(value));
@@ -291,13 +367,19 @@ impl<'a> Rewriter<'a> {
         } else {
             json!({})
         };
-        self.absorbed("enum-not-of-texts", &at, "the values are not all texts, so any value of their type is taken");
+        self.absorbed(
+            "enum-not-of-texts",
+            &at,
+            "the values are not all texts, so any value of their type is taken",
+        );
         listing(widened, values)
     }
 
     /// Whether the schema at a source pointer allows null.
     pub fn is_nullable(&self, pointer: &str, depth: usize) -> bool {
-        self.source.pointer(pointer).is_some_and(|schema| self.allows_null(schema, depth))
+        self.source
+            .pointer(pointer)
+            .is_some_and(|schema| self.allows_null(schema, depth))
     }
 
     fn allows_null(&self, schema: &Value, depth: usize) -> bool {
@@ -307,7 +389,9 @@ impl<'a> Rewriter<'a> {
         let is_null = |value: &Value| value == "null";
         let listed = |name| schema.get(name).and_then(Value::as_array);
         schema.get("nullable") == Some(&Value::Bool(true))
-            || schema.get("type").is_some_and(|name| is_null(name) || name.as_array().is_some_and(|all| all.iter().any(is_null)))
+            || schema.get("type").is_some_and(|name| {
+                is_null(name) || name.as_array().is_some_and(|all| all.iter().any(is_null))
+            })
             || listed("enum").is_some_and(|values| values.contains(&Value::Null))
             || schema.get("const").is_some_and(Value::is_null)
             || ["oneOf", "anyOf", "allOf"]
@@ -338,6 +422,11 @@ pub(super) fn listing(mut schema: Value, values: &[&Value]) -> Value {
 
 /// Objects with properties, enums and alternatives become types; a map, an array and a scalar do not.
 pub(super) fn makes_a_type(schema: &Value) -> bool {
-    let filled = |name| schema.get(name).and_then(Value::as_object).is_some_and(|members: &Map<_, _>| !members.is_empty());
+    let filled = |name| {
+        schema
+            .get(name)
+            .and_then(Value::as_object)
+            .is_some_and(|members: &Map<_, _>| !members.is_empty())
+    };
     filled("properties") || schema.get("oneOf").is_some() || schema.get("enum").is_some()
 }

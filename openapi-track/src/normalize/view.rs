@@ -54,9 +54,28 @@ pub(super) enum Seen<'a> {
 }
 
 const ENFORCED_ELSEWHERE: [&str; 22] = [
-    "pattern", "minLength", "maxLength", "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties",
-    "maxProperties", "not", "if", "then", "else", "contains", "minContains", "maxContains", "dependentRequired",
-    "dependentSchemas", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "dependencies",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "dependencies",
 ];
 
 impl<'a> Rewriter<'a> {
@@ -96,12 +115,21 @@ impl<'a> Rewriter<'a> {
             Value::Object(members) => members,
             Value::Bool(_) | Value::Null => return,
             _ => {
-                self.absorbed("schema-not-an-object", at, "this is not a schema; any value is taken");
+                self.absorbed(
+                    "schema-not-an-object",
+                    at,
+                    "this is not a schema; any value is taken",
+                );
                 return;
             }
         };
         if depth > 64 {
-            self.lost("schema-too-deep", at, "`allOf` is nested more than 64 deep; the rest is not typed", "");
+            self.lost(
+                "schema-too-deep",
+                at,
+                "`allOf` is nested more than 64 deep; the rest is not typed",
+                "",
+            );
             return;
         }
         view.nullable |= members.get("nullable") == Some(&Value::Bool(true));
@@ -110,7 +138,8 @@ impl<'a> Rewriter<'a> {
         }
         let mut structural = members.keys().filter(|name| !is_annotation(name));
         let is_structural = |name: &String| match name.as_str() {
-            "$ref" | "allOf" | "nullable" | NAME | "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" => false,
+            "$ref" | "allOf" | "nullable" | NAME | "$id" | "$anchor" | "$dynamicAnchor"
+            | "$dynamicRef" => false,
             "oneOf" | "anyOf" => members.get(name).and_then(only_alternative).is_none(),
             _ => true,
         };
@@ -141,11 +170,15 @@ impl<'a> Rewriter<'a> {
     fn annotate(&mut self, members: &'a Map<String, Value>, view: &mut View<'a>) {
         let text = |name| members.get(name).filter(|text| text.is_string());
         if let Some(description) = text("description").or_else(|| text("title")) {
-            view.annotations.entry("description").or_insert_with(|| description.clone());
+            view.annotations
+                .entry("description")
+                .or_insert_with(|| description.clone());
         }
         let examples = members.get("examples").and_then(Value::as_array);
         if let Some(example) = members.get("example").or_else(|| examples?.first()) {
-            view.annotations.entry("example").or_insert_with(|| example.clone());
+            view.annotations
+                .entry("example")
+                .or_insert_with(|| example.clone());
         }
         for name in ["deprecated", "readOnly", "writeOnly"] {
             if members.get(name) == Some(&Value::Bool(true)) {
@@ -158,7 +191,12 @@ impl<'a> Rewriter<'a> {
     }
 
     /// Adds leaves to a view, following references.
-    fn expand(&mut self, leaves: Vec<Leaf<'a>>, view: &mut View<'a>, visited: &mut BTreeSet<String>) {
+    fn expand(
+        &mut self,
+        leaves: Vec<Leaf<'a>>,
+        view: &mut View<'a>,
+        visited: &mut BTreeSet<String>,
+    ) {
         for leaf in leaves {
             match leaf {
                 Leaf::Inline(members, at) => self.add(members, &at, view),
@@ -189,14 +227,25 @@ impl<'a> Rewriter<'a> {
         for (name, schema) in properties.into_iter().flatten() {
             let part = (schema, join(&join(at, "properties"), name));
             match view.properties.iter_mut().find(|known| known.name == name) {
-                Some(known) if known.parts.iter().all(|(other, _)| *other != schema) => known.parts.push(part),
+                Some(known) if known.parts.iter().all(|(other, _)| *other != schema) => {
+                    known.parts.push(part)
+                }
                 Some(_) => {}
-                None => view.properties.push(Property { name, parts: vec![part] }),
+                None => view.properties.push(Property {
+                    name,
+                    parts: vec![part],
+                }),
             }
         }
         match members.get("required") {
-            Some(Value::Array(names)) => view.required.extend(names.iter().filter_map(Value::as_str)),
-            Some(_) => self.absorbed("required-not-a-list", &join(at, "required"), "`required` is not a list of names; it is ignored"),
+            Some(Value::Array(names)) => {
+                view.required.extend(names.iter().filter_map(Value::as_str))
+            }
+            Some(_) => self.absorbed(
+                "required-not-a-list",
+                &join(at, "required"),
+                "`required` is not a list of names; it is ignored",
+            ),
             None => {}
         }
         // `required: true` at the property, as in the third draft of JSON Schema.
@@ -209,8 +258,14 @@ impl<'a> Rewriter<'a> {
             Some(Value::Bool(false)) | None | Some(Value::Null) => {}
             Some(schema) => view.additional = Some((schema, join(at, "additionalProperties"))),
         }
-        for (pattern, schema) in members.get("patternProperties").and_then(Value::as_object).into_iter().flatten() {
-            view.patterns.push((schema, join(&join(at, "patternProperties"), pattern)));
+        for (pattern, schema) in members
+            .get("patternProperties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            view.patterns
+                .push((schema, join(&join(at, "patternProperties"), pattern)));
         }
         match members.get("items") {
             Some(Value::Array(_)) | None => {}
@@ -228,7 +283,10 @@ impl<'a> Rewriter<'a> {
                 continue;
             };
             let at = join(at, name);
-            let all = alternatives.iter().enumerate().map(|(n, schema)| (schema, join(&at, n)));
+            let all = alternatives
+                .iter()
+                .enumerate()
+                .map(|(n, schema)| (schema, join(&at, n)));
             if !alternatives.is_empty() && members.get(name).and_then(only_alternative).is_none() {
                 view.groups.push(all.collect());
             }
@@ -241,7 +299,13 @@ impl<'a> Rewriter<'a> {
                 view.unenforced.push((name.to_owned(), join(at, name)));
             }
         }
-        for (n, names) in [["minimum", "exclusiveMinimum"], ["maximum", "exclusiveMaximum"]].into_iter().enumerate() {
+        for (n, names) in [
+            ["minimum", "exclusiveMinimum"],
+            ["maximum", "exclusiveMaximum"],
+        ]
+        .into_iter()
+        .enumerate()
+        {
             for name in names {
                 if let Some(bound) = members.get(name).filter(|bound| !bound.is_boolean()) {
                     view.unenforced.push((name.to_owned(), join(at, name)));
@@ -268,7 +332,11 @@ impl<'a> Rewriter<'a> {
             Some(Value::String(name)) => Some([name.as_str()].into()),
             Some(Value::Array(names)) => Some(names.iter().filter_map(Value::as_str).collect()),
             Some(_) => {
-                self.absorbed("type-not-a-name", &join(at, "type"), "`type` is neither a name nor a list of names; any value is taken");
+                self.absorbed(
+                    "type-not-a-name",
+                    &join(at, "type"),
+                    "`type` is neither a name nor a list of names; any value is taken",
+                );
                 None
             }
             None => None,
@@ -297,17 +365,34 @@ impl<'a> Rewriter<'a> {
             }
         }
         let constant = members.get("const").map(std::slice::from_ref);
-        let values = constant.or_else(|| members.get("enum").and_then(Value::as_array).map(Vec::as_slice));
+        let values = constant.or_else(|| {
+            members
+                .get("enum")
+                .and_then(Value::as_array)
+                .map(Vec::as_slice)
+        });
         if let Some(values) = values {
             view.nullable |= values.contains(&Value::Null);
             let listed = || values.iter().filter(|value| !value.is_null());
             let both = view.values.take().map(|known| {
-                let both: Vec<_> = known.iter().copied().filter(|value| values.contains(value)).collect();
-                if both.is_empty() { known.into_iter().chain(listed()).collect() } else { both }
+                let both: Vec<_> = known
+                    .iter()
+                    .copied()
+                    .filter(|value| values.contains(value))
+                    .collect();
+                if both.is_empty() {
+                    known.into_iter().chain(listed()).collect()
+                } else {
+                    both
+                }
             });
             view.values = Some(both.unwrap_or_else(|| listed().collect()));
             if values.is_empty() {
-                self.absorbed("enum-empty", &join(at, "enum"), "the enum lists nothing, so no value could be sent; it is ignored");
+                self.absorbed(
+                    "enum-empty",
+                    &join(at, "enum"),
+                    "the enum lists nothing, so no value could be sent; it is ignored",
+                );
                 view.values = None;
             } else if listed().next().is_none() {
                 view.values = None;
@@ -318,7 +403,11 @@ impl<'a> Rewriter<'a> {
 
 /// Whether null is all that a schema takes.
 pub(super) fn is_null(schema: &Value) -> bool {
-    let nulls = |value: &Value| value.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));
+    let nulls = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null))
+    };
     schema.get("type").is_some_and(|name| name == "null")
         || schema.get("const").is_some_and(Value::is_null)
         || schema.get("enum").is_some_and(nulls)
@@ -327,7 +416,10 @@ pub(super) fn is_null(schema: &Value) -> bool {
 /// The only alternative beside null, with its number, and whether there is a null.
 fn only_alternative(alternatives: &Value) -> Option<(usize, &Value, bool)> {
     let all = alternatives.as_array()?;
-    let mut rest = all.iter().enumerate().filter(|(_, schema)| !is_null(schema));
+    let mut rest = all
+        .iter()
+        .enumerate()
+        .filter(|(_, schema)| !is_null(schema));
     let (n, only) = rest.next()?;
     rest.next().is_none().then_some((n, only, all.len() > 1))
 }

@@ -26,9 +26,19 @@ pub(super) fn nearest(document: &Value, target: &str) -> Vec<String> {
     };
     let mut candidates: Vec<(usize, String)> = Vec::new();
     for node in path.query(document).iter().take(50) {
-        for member in node.as_object().into_iter().flat_map(|members| members.keys()).take(5_000) {
-            let plain = member.chars().all(|c| c.is_alphanumeric() || c == '_') && !member.starts_with(char::is_numeric);
-            let segment = if plain { format!(".{member}") } else { format!("['{}']", member.replace('\\', "\\\\").replace('\'', "\\'")) };
+        for member in node
+            .as_object()
+            .into_iter()
+            .flat_map(|members| members.keys())
+            .take(5_000)
+        {
+            let plain = member.chars().all(|c| c.is_alphanumeric() || c == '_')
+                && !member.starts_with(char::is_numeric);
+            let segment = if plain {
+                format!(".{member}")
+            } else {
+                format!("['{}']", member.replace('\\', "\\\\").replace('\'', "\\'"))
+            };
             let path = format!("{known}{segment}");
             if !candidates.iter().any(|(_, other)| *other == path) {
                 candidates.push((distance(&wanted, member), path));
@@ -36,7 +46,11 @@ pub(super) fn nearest(document: &Value, target: &str) -> Vec<String> {
         }
     }
     candidates.sort();
-    candidates.into_iter().take(3).map(|(_, path)| path).collect()
+    candidates
+        .into_iter()
+        .take(3)
+        .map(|(_, path)| path)
+        .collect()
 }
 
 /// Where the segments of a JSONPath end.
@@ -55,7 +69,13 @@ fn segment_ends(target: &str) -> Vec<usize> {
                 depth += 1;
             }
             (None, ']') => depth = depth.saturating_sub(1),
-            (None, '.') if depth == 0 && n > 1 && !target.get(..n).is_some_and(|before| before.ends_with('.')) => ends.push(n),
+            (None, '.')
+                if depth == 0
+                    && n > 1
+                    && !target.get(..n).is_some_and(|before| before.ends_with('.')) =>
+            {
+                ends.push(n)
+            }
             _ => {}
         }
     }
@@ -65,7 +85,9 @@ fn segment_ends(target: &str) -> Vec<usize> {
 
 /// The name in a segment such as `.name` or `['name']`.
 fn name(segment: &str) -> String {
-    segment.trim_matches(|c: char| matches!(c, '.' | '[' | ']' | '\'' | '"')).to_owned()
+    segment
+        .trim_matches(|c: char| matches!(c, '.' | '[' | ']' | '\'' | '"'))
+        .to_owned()
 }
 
 /// Levenshtein's distance, letters in one case.
@@ -76,7 +98,11 @@ fn distance(one: &str, other: &str) -> usize {
         let mut diagonal = n;
         let mut left = n + 1;
         for (above, d) in row.iter_mut().skip(1).zip(&other) {
-            let new = if c == *d { diagonal } else { 1 + diagonal.min(*above).min(left) };
+            let new = if c == *d {
+                diagonal
+            } else {
+                1 + diagonal.min(*above).min(left)
+            };
             diagonal = *above;
             *above = new;
             left = new;
@@ -97,9 +123,18 @@ mod tests {
     #[test]
     fn the_nearest_names_at_the_first_segment_that_is_missing() {
         let document = json!({"paths": {"/onboardings": {"post": {}}, "/step-up": {"get": {}}}});
-        assert_eq!(nearest(&document, "$.paths['/onboarding'].post")[0], "$.paths['/onboardings']");
-        assert_eq!(nearest(&document, "$.paths['/step-up'].gte"), ["$.paths['/step-up'].get"]);
+        assert_eq!(
+            nearest(&document, "$.paths['/onboarding'].post")[0],
+            "$.paths['/onboardings']"
+        );
+        assert_eq!(
+            nearest(&document, "$.paths['/step-up'].gte"),
+            ["$.paths['/step-up'].get"]
+        );
         assert_eq!(nearest(&document, "$.path"), ["$.paths"]);
-        assert_eq!(nearest(&document, "$.paths[*][?@.x]"), ["$.paths[*].get", "$.paths[*].post"]);
+        assert_eq!(
+            nearest(&document, "$.paths[*][?@.x]"),
+            ["$.paths[*].get", "$.paths[*].post"]
+        );
     }
 }

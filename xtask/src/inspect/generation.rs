@@ -28,12 +28,17 @@ const PART_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn generate(prepared: &Prepared) -> Result<String, Finding> {
     run(&prepared.document, TIMEOUT).map_err(|reason| {
         let culprit = culprit(&prepared.document);
-        let place = culprit.as_ref().and_then(|prepared_place| prepared.origins.get(prepared_place));
+        let place = culprit
+            .as_ref()
+            .and_then(|prepared_place| prepared.origins.get(prepared_place));
         Finding::new(
             Severity::Decide,
             "generator-failed",
             place.cloned().unwrap_or_default(),
-            format!("the generator cannot turn this into Rust: {}", one_line(&reason)),
+            format!(
+                "the generator cannot turn this into Rust: {}",
+                one_line(&reason)
+            ),
             "replace it by a plain object or a text with an overlay action",
         )
     })
@@ -49,7 +54,9 @@ fn run(document: &Value, timeout: Duration) -> Result<String, String> {
     spawned.map_err(|error| error.to_string())?;
     match receiver.recv_timeout(timeout) {
         Ok(outcome) => outcome,
-        Err(RecvTimeoutError::Timeout) => Err(format!("it takes longer than {} s", timeout.as_secs())),
+        Err(RecvTimeoutError::Timeout) => {
+            Err(format!("it takes longer than {} s", timeout.as_secs()))
+        }
         Err(RecvTimeoutError::Disconnected) => Err("it ended without a result".into()),
     }
 }
@@ -60,7 +67,11 @@ fn culprit(document: &Value) -> Option<String> {
     let operations: Vec<(String, String)> = paths
         .iter()
         .flat_map(|(path, item)| {
-            let methods = item.as_object().into_iter().flatten().filter(|(_, operation)| operation.get("operationId").is_some());
+            let methods = item
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter(|(_, operation)| operation.get("operationId").is_some());
             methods.map(move |(method, _)| (path.clone(), method.clone()))
         })
         .collect();
@@ -69,7 +80,10 @@ fn culprit(document: &Value) -> Option<String> {
         let mut part = document.clone();
         let mut paths = Map::new();
         for (path, method) in kept {
-            let operation = document.pointer(&format!("/paths/{}/{method}", escape(path))).cloned().unwrap_or_default();
+            let operation = document
+                .pointer(&format!("/paths/{}/{method}", escape(path)))
+                .cloned()
+                .unwrap_or_default();
             let item = paths.entry(path.clone()).or_insert_with(|| json!({}));
             if let Some(item) = item.as_object_mut() {
                 item.insert(method.clone(), operation);
@@ -86,7 +100,9 @@ fn culprit(document: &Value) -> Option<String> {
     let names: Vec<_> = schemas.keys().cloned().collect();
     let one = bisect(names, |kept| {
         let mut part = with(&[]);
-        let all = part.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+        let all = part
+            .pointer_mut("/components/schemas")
+            .and_then(Value::as_object_mut);
         for (name, schema) in all.into_iter().flatten() {
             if !kept.contains(name) {
                 *schema = json!({});
@@ -118,5 +134,10 @@ fn escape(segment: &str) -> String {
 fn one_line(reason: &str) -> String {
     let line = reason.lines().next().unwrap_or_default();
     let line = line.split(['{', '[']).next().unwrap_or_default();
-    line.chars().take(160).collect::<String>().trim().trim_end_matches(':').to_owned()
+    line.chars()
+        .take(160)
+        .collect::<String>()
+        .trim()
+        .trim_end_matches(':')
+        .to_owned()
 }

@@ -43,9 +43,20 @@ fn document(inspected: &Inspected) -> Value {
 fn plain(inspected: &[Inspected]) -> anyhow::Result<String> {
     let mut text = String::new();
     for document in inspected {
-        let verdict = if document.is_usable() { "usable" } else { "unusable" };
-        writeln!(text, "{}: {verdict}, {} operations, {} schemas", document.file, document.operations, document.schemas)?;
-        let (absorbed, others): (Vec<_>, Vec<_>) = document.findings.iter().partition(|finding| finding.severity == Severity::Absorbed);
+        let verdict = if document.is_usable() {
+            "usable"
+        } else {
+            "unusable"
+        };
+        writeln!(
+            text,
+            "{}: {verdict}, {} operations, {} schemas",
+            document.file, document.operations, document.schemas
+        )?;
+        let (absorbed, others): (Vec<_>, Vec<_>) = document
+            .findings
+            .iter()
+            .partition(|finding| finding.severity == Severity::Absorbed);
         for finding in others {
             writeln!(text, "  {finding}")?;
         }
@@ -58,7 +69,11 @@ fn plain(inspected: &[Inspected]) -> anyhow::Result<String> {
                 writeln!(text, "  {finding}")?;
             }
             if findings.len() > SHOWN {
-                writeln!(text, "  absorbed[{code}] and {} more places (--format json lists them)", findings.len() - SHOWN)?;
+                writeln!(
+                    text,
+                    "  absorbed[{code}] and {} more places (--format json lists them)",
+                    findings.len() - SHOWN
+                )?;
             }
         }
         for change in &document.overlay_changes {

@@ -9,7 +9,16 @@ use openapi_track::{
 use syn::visit::{self, Visit};
 
 /// The crates that bindings may use.
-const CRATES: [&str; 8] = ["std", "core", "alloc", "serde", "serde_json", "schemars", "reqwest", "progenitor_client"];
+const CRATES: [&str; 8] = [
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "schemars",
+    "reqwest",
+    "progenitor_client",
+];
 
 /// Items, fields, variants, methods and arguments that are defined twice, and crates that are not declared.
 pub fn check(bindings: &str, prepared: &Prepared) -> Vec<Finding> {
@@ -17,10 +26,20 @@ pub fn check(bindings: &str, prepared: &Prepared) -> Vec<Finding> {
         Ok(file) => file,
         Err(error) => {
             let message = format!("the generated code is not Rust: {error}");
-            return vec![Finding::new(Severity::Decide, "bindings-do-not-parse", "", message, "report this as a bug of openapi-track")];
+            return vec![Finding::new(
+                Severity::Decide,
+                "bindings-do-not-parse",
+                "",
+                message,
+                "report this as a bug of openapi-track",
+            )];
         }
     };
-    let mut check = Check { prepared, item: String::new(), findings: Vec::new() };
+    let mut check = Check {
+        prepared,
+        item: String::new(),
+        findings: Vec::new(),
+    };
     check.visit_file(&file);
     let mut findings = check.findings;
     findings.sort();
@@ -37,16 +56,29 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn report(&mut self, code: &'static str, item: &str, message: String) {
-        let place = self.prepared.origin_of(item).or_else(|| self.prepared.origin_of(&self.item));
+        let place = self
+            .prepared
+            .origin_of(item)
+            .or_else(|| self.prepared.origin_of(&self.item));
         let place = place.unwrap_or_default().to_owned();
-        self.findings.push(Finding::new(Severity::Decide, code, place, message, "rename it with x-rust-name in an overlay action, or remove one of the two"));
+        self.findings.push(Finding::new(
+            Severity::Decide,
+            code,
+            place,
+            message,
+            "rename it with x-rust-name in an overlay action, or remove one of the two",
+        ));
     }
 
     fn unique(&mut self, what: &str, names: impl Iterator<Item = String>) {
         let mut seen = HashSet::new();
         for name in names {
             if !seen.insert(name.clone()) {
-                self.report("defined-twice", &name, format!("the {what} `{name}` would be defined twice in Rust"));
+                self.report(
+                    "defined-twice",
+                    &name,
+                    format!("the {what} `{name}` would be defined twice in Rust"),
+                );
             }
         }
     }
@@ -80,13 +112,23 @@ impl<'a> Visit<'a> for Check<'_> {
 
     fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
         self.item = item.ident.to_string();
-        self.unique("field", item.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())));
+        self.unique(
+            "field",
+            item.fields
+                .iter()
+                .filter_map(|field| Some(field.ident.as_ref()?.to_string())),
+        );
         visit::visit_item_struct(self, item);
     }
 
     fn visit_item_enum(&mut self, item: &'a syn::ItemEnum) {
         self.item = item.ident.to_string();
-        self.unique("variant", item.variants.iter().map(|variant| variant.ident.to_string()));
+        self.unique(
+            "variant",
+            item.variants
+                .iter()
+                .map(|variant| variant.ident.to_string()),
+        );
         visit::visit_item_enum(self, item);
     }
 
@@ -96,10 +138,13 @@ impl<'a> Visit<'a> for Check<'_> {
         {
             self.item = last.ident.to_string();
         }
-        self.unique("method", block.items.iter().filter_map(|item| match item {
-            syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
-            _ => None,
-        }));
+        self.unique(
+            "method",
+            block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            }),
+        );
         visit::visit_item_impl(self, block);
     }
 
@@ -108,7 +153,14 @@ impl<'a> Visit<'a> for Check<'_> {
             && let Some(first) = path.segments.first()
             && !CRATES.contains(&first.ident.to_string().as_str())
         {
-            self.report("crate-missing", "", format!("the bindings would need the crate `{}`, which is not declared", first.ident));
+            self.report(
+                "crate-missing",
+                "",
+                format!(
+                    "the bindings would need the crate `{}`, which is not declared",
+                    first.ident
+                ),
+            );
         }
         visit::visit_path(self, path);
     }
