@@ -103,7 +103,7 @@ fn outage() -> Scenario {
 }
 
 async fn session_on(emulator: &Emulator) -> Session {
-    let client = on(emulator).service(emulator.router()).build().unwrap();
+    let client = on(emulator).service(emulator.service()).build().unwrap();
     client.onboarding().start().await.unwrap()
 }
 

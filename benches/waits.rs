@@ -1,4 +1,7 @@
-//! Waiting at scale: what a sleeping wait holds, how evenly polls are spread, and how late an end is seen.
+//! Waiting at scale, at the default rate limits and on paused time: the heap of a sleeping wait, how evenly
+//! polls are spread, how soon an event is acted on, and how late a finished session is seen.
+//!
+//! `cargo bench --bench waits -- memory unpolled` runs some of the scenarios.
 
 mod figure;
 
@@ -14,22 +17,45 @@ use std::{
 use bytes::Bytes;
 use figure::figure;
 use signicat_reuseid::{
-    AccessToken, Client, ClientBuilder, Flow, HttpTransport, TokenFuture, TokenSource,
-    TransactionId, TransportFuture,
+    AccessToken, Client, ClientBuilder, Flow, HttpTransport, PollPolicy, TokenError, TransactionId,
+    TransportFuture, Wait,
 };
-use tokio::{runtime::Runtime, task::JoinSet, time::Instant};
+use tokio::{
+    runtime::Runtime,
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
 
-struct Fixed;
+const SECOND: Duration = Duration::from_secs(1);
+const WAITS: u64 = 10_000;
+const NEVER: u64 = 1 << 50;
 
-impl TokenSource for Fixed {
-    fn fetch(&self) -> TokenFuture<'_> {
-        // As long as the longest wait: the token is not what is measured here.
-        Box::pin(async { Ok(AccessToken::bearer("a-token", Duration::from_secs(86_400)).unwrap()) })
+/// All scenarios, or those that the command line names.
+fn main() {
+    let named: Vec<_> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let scenarios: [(&str, fn()); 5] = [
+        ("memory", memory),
+        ("pace", pace),
+        ("events", events),
+        ("unpolled", unpolled),
+        ("lateness", lateness),
+    ];
+    for (name, scenario) in scenarios {
+        if named.is_empty() || named.iter().any(|other| other == name) {
+            scenario();
+        }
     }
 }
 
 fn client_on(service: impl HttpTransport + 'static) -> ClientBuilder {
-    Client::builder().token_source(Fixed).transport(service)
+    // As long as the longest wait: the token is not what is measured here.
+    let day = Duration::from_secs(86_400);
+    let token =
+        move || async move { AccessToken::bearer("a-token", day).map_err(TokenError::permanent) };
+    Client::builder().token_source(token).transport(service)
 }
 
 fn paused() -> Runtime {
@@ -40,56 +66,71 @@ fn paused() -> Runtime {
         .unwrap()
 }
 
-/// A session whose id is the millisecond of its end, counted from `begin`; notes who polled when.
+type Polls = Arc<Mutex<Vec<(u64, Instant)>>>;
+
+/// A session's id is the millisecond at which it finishes, counted from `started`.
 struct Sessions {
-    begin: Instant,
-    polls: Arc<Mutex<Vec<(u64, Instant)>>>,
+    started: Instant,
+    /// Which session was polled when, if that is asked for.
+    polls: Option<Polls>,
     count: Arc<AtomicU64>,
-    keep: bool,
+    /// As many ids as a session may have, so that a wait holds as much as it ever does.
+    all_ids: bool,
+}
+
+impl Sessions {
+    fn new() -> Self {
+        Self {
+            started: Instant::now(),
+            polls: None,
+            count: Arc::default(),
+            all_ids: false,
+        }
+    }
 }
 
 impl HttpTransport for Sessions {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         let (_, id) = request.uri().path().rsplit_once('/').unwrap();
         let now = Instant::now();
-        let end: u64 = id.parse().unwrap();
+        let finish: u64 = id.parse().unwrap();
         self.count.fetch_add(1, Relaxed);
-        if self.keep {
-            self.polls.lock().unwrap().push((end, now));
+        if let Some(polls) = &self.polls {
+            polls.lock().unwrap().push((finish, now));
         }
-        let over = now >= self.begin + Duration::from_millis(end);
-        let status = if over { "Completed" } else { "Pending" };
-        let body = format!(r#"{{"data":{{"status":"{status}","transactionId":"{id}"}}}}"#);
+        let finished = now >= self.started + Duration::from_millis(finish);
+        let status = if finished { "Completed" } else { "Pending" };
+        let mut body = format!(r#"{{"data":{{"status":"{status}","transactionId":"{id}""#);
+        if self.all_ids {
+            for name in ["userId", "deviceId", "dossierId", "processId"] {
+                body.push_str(&format!(
+                    r#","{name}":"94099e7e-b391-45fb-{name:_<16}-{id}""#
+                ));
+            }
+        }
+        body.push_str("}}");
         Box::pin(async { Ok(http::Response::new(Bytes::from(body))) })
     }
 }
 
-fn main() {
-    memory();
-    pace();
-    lateness();
+fn wait(client: &Client, finish: u64) -> Wait {
+    let id = TransactionId::new(finish.to_string()).unwrap();
+    client.resume(Flow::Onboarding, id).wait()
 }
 
-const WAITS: u64 = 10_000;
-const NEVER: u64 = 1 << 50;
-
-/// 10,000 waits asleep in one process: the heap they hold, beside a naive loop of get and sleep.
+/// 10,000 waits that are asleep or queued in one process: the heap they hold, beside a naive loop of get and
+/// sleep.
 fn memory() {
-    let held = |naive: bool| {
+    let held = |naive: bool, all_ids: bool| {
         let runtime = paused();
         let client = runtime.block_on(async {
             let sessions = Sessions {
-                begin: Instant::now(),
-                polls: Arc::default(),
-                count: Arc::default(),
-                keep: false,
+                all_ids,
+                ..Sessions::new()
             };
-            // All are to be asleep at once, so the pace does not bind here.
-            let client = client_on(sessions).polls_per_second(1_000_000);
-            let client = client.build().unwrap();
-            // What the first call leaves behind for all is not a wait's.
-            let id = TransactionId::new(NEVER.to_string()).unwrap();
-            client.resume(Flow::Onboarding, id).get().await.unwrap();
+            let client = client_on(sessions).build().unwrap();
+            // What the first call leaves behind for all does not count for a wait.
+            wait(&client, NEVER).until(|_| true).await.unwrap();
             client
         });
         let measured = allocation_counter::measure(|| {
@@ -100,56 +141,54 @@ fn memory() {
                     if naive {
                         tokio::spawn(async move {
                             while !session.get().await.unwrap().status().is_final() {
-                                tokio::time::sleep(Duration::from_secs(15)).await;
+                                sleep(15 * SECOND).await;
                             }
                         });
                     } else {
-                        let wait = session.wait();
-                        tokio::spawn(async move { drop(wait.await) });
+                        tokio::spawn(session.wait());
                     }
                 }
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                // All have been polled once.
+                sleep(600 * SECOND).await;
             });
         });
         measured.bytes_current as f64 / WAITS as f64
     };
-    figure("wait_heap_bytes", held(false), 1_024.0);
+    figure("wait_heap_bytes", held(false, false), 700.0);
     println!(
-        "aim 600 bytes; a naive loop of get and sleep holds {:.0}",
-        held(true)
+        "with five ids of 36 or more bytes {:.0}; a naive loop of get and sleep holds {:.0}",
+        held(false, true),
+        held(true, false)
     );
 }
 
-/// 10,000 waits under the default bound, for two hours.
+fn most_in_a_second(polls: &[(u64, Instant)]) -> usize {
+    (0..polls.len())
+        .map(|from| polls[from..].partition_point(|(_, at)| *at < polls[from].1 + SECOND))
+        .max()
+        .unwrap_or_default()
+}
+
+/// 10,000 waits at the default rate, for two hours.
 fn pace() {
-    let polls = Arc::new(Mutex::new(Vec::new()));
+    let polls = Polls::default();
     paused().block_on(async {
         let sessions = Sessions {
-            begin: Instant::now(),
-            polls: polls.clone(),
-            count: Arc::default(),
-            keep: true,
+            polls: Some(polls.clone()),
+            ..Sessions::new()
         };
         let client = client_on(sessions).build().unwrap();
         let waits: JoinSet<_> = (0..WAITS)
-            .map(|n| {
-                let id = TransactionId::new((NEVER + n).to_string()).unwrap();
-                let wait = client.resume(Flow::Onboarding, id).wait();
-                let wait = wait.deadline(Duration::from_secs(7_200));
-                async move { drop(wait.await) }
-            })
+            .map(|n| wait(&client, NEVER + n).timeout(7_200 * SECOND))
+            .map(|wait| async { drop(wait.await) })
             .collect();
         waits.join_all().await;
     });
     let polls = polls.lock().unwrap();
-    let second = Duration::from_secs(1);
-    let most = (0..polls.len())
-        .map(|from| polls[from..].partition_point(|(_, at)| *at < polls[from].1 + second))
-        .max();
     figure(
         "wait_most_polls_in_a_second",
-        most.unwrap_or_default() as f64,
-        21.0,
+        most_in_a_second(&polls) as f64,
+        20.0,
     );
 
     let mut last = HashMap::new();
@@ -173,33 +212,96 @@ fn pace() {
     figure("wait_longest_gap_over_median", longest / median, 3.0);
 }
 
+/// Among 10,000 waits at the default rates, one event each second for ten minutes, then a thousand at once.
+fn events() {
+    let polls = Polls::default();
+    let mut slowest = Duration::ZERO;
+    paused().block_on(async {
+        let sessions = Sessions {
+            polls: Some(polls.clone()),
+            ..Sessions::new()
+        };
+        let client = client_on(sessions).build().unwrap();
+        let mut tasks = JoinSet::new();
+        for n in 0..WAITS {
+            tasks.spawn(wait(&client, NEVER + n));
+        }
+        sleep(600 * SECOND).await;
+        let mut random = fastrand::Rng::with_seed(5);
+        for _ in 0..600 {
+            sleep(Duration::from_millis(random.u64(500..1_500))).await;
+            let id = NEVER + random.u64(0..WAITS);
+            let event = Instant::now();
+            assert_eq!(client.wake(id.to_string()), 1);
+            sleep(200 * SECOND / 1_000).await;
+            let polls = polls.lock().unwrap();
+            let acted = polls.iter().rev().take_while(|(_, at)| *at >= event);
+            let acted = acted.filter(|(polled, _)| *polled == id).last();
+            slowest = slowest.max(acted.map_or(Duration::MAX, |(_, at)| *at - event));
+        }
+        let before = most_in_a_second(&polls.lock().unwrap());
+        figure("wait_most_polls_with_events", before as f64, 22.0);
+        polls.lock().unwrap().clear();
+        for n in 0..1_000 {
+            client.wake((NEVER + n).to_string());
+        }
+        sleep(10 * SECOND).await;
+    });
+    figure("wait_event_to_get_ms", slowest.as_secs_f64() * 1e3, 100.0);
+    // The two limits together.
+    let flood = most_in_a_second(&polls.lock().unwrap());
+    figure("wait_most_polls_in_a_flood", flood as f64, 320.0);
+}
+
+/// 300 waits that were polled once and are then left alone, as in a `select!` loop, before one that is awaited.
+fn unpolled() {
+    let polls = Polls::default();
+    let delay = paused().block_on(async {
+        let sessions = Sessions {
+            polls: Some(polls.clone()),
+            ..Sessions::new()
+        };
+        let client = client_on(sessions).build().unwrap();
+        wait(&client, NEVER).until(|_| true).await.unwrap();
+        let mut kept: Vec<_> = (0..300)
+            .map(|n| wait(&client, NEVER + n).updates())
+            .collect();
+        for updates in &mut kept {
+            let _ = timeout(Duration::ZERO, updates.next()).await;
+        }
+        let started = Instant::now();
+        wait(&client, NEVER + 300).until(|_| true).await.unwrap();
+        started.elapsed()
+    });
+    figure(
+        "wait_delay_behind_unpolled_ms",
+        delay.as_secs_f64() * 1e3,
+        100.0,
+    );
+}
+
 /// 100,000 sessions of log-normal length (median 3 min, sigma 0.8), a thousand at a time.
 fn lateness() {
     const SESSIONS: u64 = 100_000;
-    let mut chance = fastrand::Rng::with_seed(3);
+    let mut random = fastrand::Rng::with_seed(3);
     let (mut lengths, mut delays, mut shares, mut polls) = (0.0, 0.0, 0.0, 0);
     for _ in 0..SESSIONS / 1_000 {
         paused().block_on(async {
-            let count = Arc::<AtomicU64>::default();
-            let begin = Instant::now();
-            let sessions = Sessions {
-                begin,
-                polls: Arc::default(),
-                count: count.clone(),
-                keep: false,
-            };
-            let client = client_on(sessions).polls_per_second(1_000_000);
-            let client = client.build().unwrap();
+            let sessions = Sessions::new();
+            let (count, started) = (sessions.count.clone(), sessions.started);
+            // A thousand waits need some 70 polls per second.
+            let policy = PollPolicy::new().polls_per_second(1_000);
+            let client = client_on(sessions).poll_policy(policy).build().unwrap();
             let waits: JoinSet<_> = (0..1_000)
                 .map(|_| {
-                    let length = log_normal(&mut chance, 180.0, 0.8);
-                    let end = (length * 1e3) as u64;
-                    let id = TransactionId::new(end.to_string()).unwrap();
-                    let wait = client.resume(Flow::Onboarding, id).wait();
-                    let wait = wait.deadline(Duration::from_secs(86_400));
+                    let length = log_normal(&mut random, 180.0, 0.8);
+                    let finish = (length * 1e3) as u64;
+                    let wait = wait(&client, finish).timeout(86_400 * SECOND);
                     async move {
                         wait.await.unwrap();
-                        let late = begin.elapsed().saturating_sub(Duration::from_millis(end));
+                        let late = started
+                            .elapsed()
+                            .saturating_sub(Duration::from_millis(finish));
                         (length, late.as_secs_f64())
                     }
                 })
@@ -222,9 +324,9 @@ fn lateness() {
     );
 }
 
-/// Box and Muller.
-fn log_normal(chance: &mut fastrand::Rng, median: f64, sigma: f64) -> f64 {
-    let radius = (-2.0 * (1.0 - chance.f64()).ln()).sqrt();
-    let normal = radius * (std::f64::consts::TAU * chance.f64()).cos();
+/// By the method of Box and Muller.
+fn log_normal(random: &mut fastrand::Rng, median: f64, sigma: f64) -> f64 {
+    let radius = (-2.0 * (1.0 - random.f64()).ln()).sqrt();
+    let normal = radius * (std::f64::consts::TAU * random.f64()).cos();
     median * (sigma * normal).exp()
 }

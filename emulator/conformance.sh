@@ -1,15 +1,13 @@
 #!/usr/bin/env bash
-# Does the emulator keep to its two documents? schemathesis asks, with valid and with invalid requests.
+# Tests the emulator against its two documents with schemathesis, by valid and invalid requests.
 #
 #   emulator/conformance.sh [CASES] [SEED ...]
 #
-# CASES (default 300) is how many requests are executed, at least, over all seeds and both documents
-# together; seeds default to "1". A full run: emulator/conformance.sh 10000 1 2 3
+# CASES (default 300) is the minimum number of requests, over all seeds and both documents together; seeds
+# default to "1". A full run: emulator/conformance.sh 10000 1 2 3
 #
-# What is left out, and why:
-# - the operation `changes` of the control API is left out: its answer never ends. Tests read it.
-# - the operation `refuse_connections` is left out: it does what it says, to schemathesis, too. Tests do it.
-# Every check that schemathesis 4.32 makes by default is on; none is switched off.
+# Excluded: `changes`, whose response never ends, and `refuse_connections`, which would stop schemathesis too;
+# the emulator's own tests cover both. Every default check of schemathesis 4.32 is on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -51,7 +49,7 @@ stop() {
   emulator=
 }
 
-# schemathesis keeps a cache where it runs.
+# schemathesis writes a cache to the current directory.
 run() { (cd "$work" && "$st" run "$@"); }
 
 executed=0
@@ -62,8 +60,8 @@ count() {
   executed=$((executed + n))
 }
 
-# Both documents get half of the cases. What a number of examples for each operation and phase comes to in
-# executed cases is not known before, so rounds with a seed derived from the round are added until it is enough.
+# How many cases a number of examples gives is not known in advance, so rounds with derived seeds follow until
+# there are enough.
 round() {
   local seed=$1 examples=$2
   start
@@ -80,21 +78,21 @@ round() {
     --exclude-operation-id changes --exclude-operation-id refuse_connections \
     >"$work/report" 2>&1 || { cat "$work/report"; exit 1; }
   count "$work/report"
-  kill -0 "$emulator" || { echo "the emulator did not survive" >&2; exit 1; }
+  kill -0 "$emulator" || { echo "the emulator has crashed" >&2; exit 1; }
   stop
 }
 
-turn=0
+position=0
 share=$((cases / ${#seeds[@]}))
 for seed in "${seeds[@]}"; do
-  turn=$((turn + 1))
-  goal=$((turn == ${#seeds[@]} ? cases : share * turn))
-  again=0
+  position=$((position + 1))
+  goal=$((position == ${#seeds[@]} ? cases : share * position))
+  extra=0
   while [ "$executed" -lt "$goal" ]; do
     missing=$((goal - executed))
     examples=$((missing / 40 + 1))
-    round "$((seed + again * 1000))" "$((examples > 100 ? 100 : examples))"
-    again=$((again + 1))
+    round "$((seed + extra * 1000))" "$((examples > 100 ? 100 : examples))"
+    extra=$((extra + 1))
   done
 done
 echo "conformance: $executed cases over ${#seeds[@]} seed(s), no failure"

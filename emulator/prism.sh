@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Does what goes over the wire keep to the document, in both directions? The client's own tests run with Prism
-# between client and emulator, which turns every violation, of a request or of an answer, into an error.
+# Tests requests and responses against the document: the client's own tests run with Prism as a validating proxy
+# between client and emulator, which turns every violation into an error.
 #
 #   emulator/prism.sh            needs npm; installs @stoplight/prism-cli 5.14.2 under target/
 #
-# These are all tests of tests/ in which client and emulator talk over HTTP, but for those named below, whose
-# point is a violation: an answer that breaks off, that is no JSON, or that never comes.
+# All tests in tests/ that use HTTP run, except those below, which need a violation.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +18,7 @@ target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 prism=$target/prism/node_modules/.bin/prism
 logs=${PRISM_LOGS:-}
 
-# Started by a test for each emulator: proxies to it, says where, and ends when the test does.
+# A test starts this for each emulator: it prints the proxy's URL and stops when its standard input ends.
 if [ "${1:-}" = between ]; then
   log=$(mktemp "$logs/XXXXXX")
   "$prism" proxy generated/openapi.json "$2" --errors --port 0 >"$log" 2>&1 &

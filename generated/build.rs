@@ -1,13 +1,13 @@
 //! Writes the bindings into `OUT_DIR` when the feature `codegen` is on.
 //!
 //! The workspace's `xtask` includes this file as a module, so that the checked-in bindings, the build and the
-//! proofs of the lint all come from the same [`generate`] function.
+//! proofs of the lint all come from the same functions, [`generate`] and [`generate_roles`].
 
 #[cfg(feature = "codegen")]
 mod codegen;
 
 #[cfg(feature = "codegen")]
-pub use codegen::generate;
+pub use codegen::{generate, generate_roles};
 
 #[cfg(feature = "codegen")]
 #[allow(dead_code, reason = "xtask includes this file as a module")]
@@ -18,9 +18,13 @@ fn main() -> Result<(), String> {
     let document = std::fs::read_to_string("openapi.json")
         .map_err(|error| format!("openapi.json: {error}"))?;
     let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
-    let path = std::path::Path::new(&out).join("bindings.rs");
-    std::fs::write(&path, generate(&document)?)
-        .map_err(|error| format!("{}: {error}", path.display()))
+    let write = |name: &str, text: &str| {
+        let path = std::path::Path::new(&out).join(name);
+        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let bindings = generate(&document)?;
+    write("roles.rs", &generate_roles(&document, &bindings)?)?;
+    write("bindings.rs", &bindings)
 }
 
 #[cfg(not(feature = "codegen"))]

@@ -60,6 +60,8 @@
 //! - `rustls-no-provider`: TLS by rustls on the crypto provider that you installed for the process.
 //! - `native-tls`: TLS by the operating system's library.
 //! - `http2`, `system-proxy`: the features of that name of reqwest.
+//! - `events`: receives the vendor's events, see [`events`]; `axum`: a router and an extractor for them;
+//!   `test-util`: signed test events.
 //!
 //! # Semantic versioning
 //! The public API contains types of [`http`] 1 and [`reqwest`] 0.13, both re-exported here, and implements
@@ -70,9 +72,12 @@
 mod auth;
 mod client;
 mod error;
+#[cfg(feature = "events")]
+pub mod events;
 mod execute;
 mod model;
 mod operations;
+mod polling;
 mod retry;
 mod session;
 mod text;
@@ -95,7 +100,10 @@ macro_rules! export {
 export! {
     #[cfg(feature = "client-credentials")]
     auth::{ClientAuthentication}
-    auth::{AccessToken, TokenFuture, TokenSource}
+    auth::{
+        AccessToken, FileTokenStore, MemoryTokenStore, StoredToken, TokenFuture, TokenSource, TokenStore,
+        TokenStoreFuture,
+    }
     client::{Client, ClientBuilder}
     error::{Error, Failure, InvalidInput, Outcome, TokenError, WaitError}
     execute::{CallOptions}
@@ -104,6 +112,7 @@ export! {
         Provider, State, Status, TransactionId, Unreadable, UserId,
     }
     operations::{StartOnboarding, StartStepUp}
+    polling::{PollDelays, PollPolicy}
     retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy}
     session::{Session}
     transport::{HttpTransport, TransportError, TransportFuture}
@@ -121,6 +130,13 @@ pub mod guide {
     pub mod waiting {}
     #[doc = include_str!("../docs/errors.md")]
     pub mod errors {}
+    #[cfg(all(feature = "axum", feature = "test-util"))]
+    #[doc = include_str!("../docs/events.md")]
+    pub mod events {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+    #[doc = include_str!("../docs/web-service.md")]
+    pub mod web_service {}
     #[doc = include_str!("../docs/testing.md")]
     pub mod testing {}
 }

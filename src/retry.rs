@@ -1,6 +1,5 @@
 //! What may be retried, after which delay, and how often in all: plain values, tested without a socket.
 
-pub(crate) mod after;
 pub(crate) mod attempt_error;
 pub(crate) mod backoff;
 pub(crate) mod budget;

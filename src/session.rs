@@ -1,6 +1,6 @@
 //! A session: an onboarding or a step-up in progress.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     client::Client,
@@ -17,7 +17,7 @@ pub struct Session {
     pub(crate) client: Client,
     flow: Flow,
     id: TransactionId,
-    started: Option<Box<Started>>,
+    pub(crate) started: Option<Arc<Started>>,
 }
 
 impl Client {
@@ -44,54 +44,64 @@ impl Client {
     }
 }
 
-/// Documents `start` of both flows, whose cancel safety matters alike.
-macro_rules! start {
-    ($request:ident, $summary:literal) => {
-        impl $request {
-            #[doc = $summary]
-            ///
-            /// It is retried only if the previous attempt was certainly not processed, for example because
-            /// no connection could be made.
-            ///
-            /// # Cancel safety
-            /// **Not cancel safe.** If this future is dropped after the request was written, the session may
-            /// exist and its id is lost. A caller that may be cancelled, such as an HTTP handler whose
-            /// client disconnects or a branch of `select!`, runs it in a task of its own, which a dropped
-            /// `JoinHandle` does not stop, and stores the id there:
-            ///
-            /// ```no_run
-            #[doc = concat!("# async fn example(request: signicat_reuseid::", stringify!($request), ") ")]
-            /// # -> Result<(), Box<dyn std::error::Error>> {
-            /// # async fn store(_: &signicat_reuseid::TransactionId) {}
-            /// let task = tokio::spawn(async move {
-            ///     let session = request.start().await?;
-            ///     store(session.id()).await;
-            ///     Ok::<_, signicat_reuseid::Error>(session)
-            /// });
-            /// let session = task.await??;
-            /// # Ok(())
-            /// # }
-            /// ```
-            ///
-            /// # Errors
-            /// [`Error`]; check its [`outcome`](Error::outcome) before you start again.
-            pub async fn start(self) -> Result<Session, Error> {
-                let (client, started) = self.send().await?;
-                Ok(Session {
-                    client,
-                    flow: started.state.flow(),
-                    id: started.state.transaction_id().clone(),
-                    started: Some(Box::new(started)),
-                })
-            }
-        }
-    };
+impl StartOnboarding {
+    /// Creates the user and starts the session.
+    ///
+    /// It is retried only if the previous attempt was certainly not processed, for example because no
+    /// connection could be made.
+    ///
+    /// # Cancel safety
+    /// **Not cancel safe.** If this future is dropped after the request was written, the session may exist
+    /// and its id is lost. A caller that may be cancelled, such as an HTTP handler whose client disconnects
+    /// or a branch of `select!`, starts in a task of its own, which goes on when its `JoinHandle` is dropped,
+    /// and stores the id there:
+    ///
+    /// ```no_run
+    /// # async fn example(client: signicat_reuseid::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn store(_: &signicat_reuseid::TransactionId) {}
+    /// let task = tokio::spawn(async move {
+    ///     let session = client.onboarding().external_ref("Empl10300469").start().await?;
+    ///     store(session.id()).await;
+    ///     Ok::<_, signicat_reuseid::Error>(session)
+    /// });
+    /// let session = task.await??;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`]; check its [`outcome`](Error::outcome) before you start again.
+    pub async fn start(self) -> Result<Session, Error> {
+        let (client, started) = self.send().await?;
+        Ok(Session::started_by(client, started))
+    }
 }
 
-start!(StartOnboarding, "Creates the user and starts the session.");
-start!(StartStepUp, "Starts the session.");
+impl StartStepUp {
+    /// Starts the session. It is retried only if the previous attempt was certainly not processed.
+    ///
+    /// # Cancel safety
+    /// **Not cancel safe**, for the same reason and with the same remedy as
+    /// [`StartOnboarding::start`].
+    ///
+    /// # Errors
+    /// [`Error`]; check its [`outcome`](Error::outcome) before you start again.
+    pub async fn start(self) -> Result<Session, Error> {
+        let (client, started) = self.send().await?;
+        Ok(Session::started_by(client, started))
+    }
+}
 
 impl Session {
+    fn started_by(client: Client, started: Started) -> Self {
+        Self {
+            client,
+            flow: started.state.flow(),
+            id: started.state.transaction_id().clone(),
+            started: Some(Arc::new(started)),
+        }
+    }
+
     /// Whether it is an onboarding or a step-up.
     #[must_use]
     pub fn flow(&self) -> Flow {

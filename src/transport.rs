@@ -6,6 +6,7 @@ pub(crate) mod http_transport;
 pub(crate) mod in_process;
 pub(crate) mod record;
 pub(crate) mod recording;
+pub(crate) mod retry_after;
 pub(crate) mod tls;
 
 pub(crate) use http_sender::HttpSender;

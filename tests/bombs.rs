@@ -19,7 +19,7 @@ use signicat_reuseid::{Client, Error, Flow, TransactionId};
 use support::{FixedToken, Streaming};
 
 /// A machine that is busy with other tests may be late by so much.
-const LATE: Duration = Duration::from_secs(3);
+const LATE: Duration = Duration::from_secs(10);
 
 #[test]
 fn a_bomb_costs_little_memory_ends_in_time_and_says_what_it_was() {
@@ -31,7 +31,7 @@ fn a_bomb_costs_little_memory_ends_in_time_and_says_what_it_was() {
     let harmful: Vec<_> = bombs
         .map(|bomb| {
             std::thread::spawn(move || {
-                let damage = set_off(bomb, Duration::from_secs(1), Duration::from_millis(50));
+                let damage = set_off(bomb, Duration::from_secs(3), Duration::from_millis(50));
                 let harmless = damage.untyped.is_none()
                     && damage.peak_kib <= 2048.0
                     && damage.over_time <= LATE;

@@ -149,7 +149,7 @@ async fn every_error_of_the_client_is_reached() {
     let session = bench.client().onboarding().start().await.unwrap();
     let code = session.activation_code().unwrap().to_owned();
     let id = session.id().as_str().to_owned();
-    let brief = session.wait().deadline(Duration::from_millis(300));
+    let brief = session.wait().timeout(Duration::from_millis(300));
     reach("wait", brief.await.unwrap_err());
     bench.handle.activate_device(&id, &code).unwrap();
     bench
@@ -219,7 +219,7 @@ async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
         ("json", FaultKind::InvalidJson {}),
         ("json", value("userId", 7.into())),
         ("truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
-        ("status", status(202)),
+        ("status", status(204)),
         ("missing", null("transactionId")),
         ("id", value("transactionId", "../tokens".into())),
     ];

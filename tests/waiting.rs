@@ -1,29 +1,50 @@
-//! Waiting, on paused time: the emulator runs in the same process and obeys the same clock.
+//! Waiting for a session, on paused time: the emulator runs in the same process and obeys the same clock.
 
 mod support;
 
 use std::{
+    pin::pin,
     sync::{
-        Arc, Mutex, OnceLock,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
 
+use http::StatusCode;
 use signicat_reuseid::{
-    Client, Error, Flow, Outcome, Status, TokenFuture, TokenSource, TransactionId,
+    AccessToken, Client, Error, Flow, InvalidInput, Outcome, PollPolicy, Session, Status,
+    TokenError, TransactionId, Updates, Wait, wait_all,
 };
-use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation, Proofing};
-use support::{Scripted, answer, in_process};
-use tokio::time::{Instant, sleep};
+use signicat_reuseid_emulator::{Emulator, Fault, Operation, Proofing};
+use support::{Answer, Scripted, answer, in_process};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{
     Event, Level, Metadata, Subscriber,
     span::{Attributes, Id, Record},
 };
 
-/// A session of most of an hour, through a refused token and an outage of a minute.
+fn status(word: &str) -> Answer {
+    let body = format!(r#"{{"data":{{"status":"{word}","transactionId":"t-1"}}}}"#);
+    Ok(answer(200, &[], &body))
+}
+
+/// A client whose n-th poll sees the n-th status, and all later ones the last; and its requests.
+fn statuses<const N: usize>(
+    words: [&'static str; N],
+) -> (Session, Arc<Mutex<Vec<http::Request<bytes::Bytes>>>>) {
+    let script = move |n: usize| status(words[(n - 1).min(N - 1)]);
+    let (client, seen) = Scripted::new(script).client();
+    (session(&client), seen)
+}
+
+fn session(client: &Client) -> Session {
+    client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
+}
+
+/// A session of most of an hour, with a revoked token and an outage of a minute.
 #[tokio::test(start_paused = true)]
-async fn an_hour_long_session_is_waited_for_through_a_401_and_a_503() {
+async fn waits_an_hour_through_a_401_and_an_outage() {
     let emulator = Emulator::builder()
         .session_lifetime(Duration::from_secs(7_200))
         .code_lifetime(Duration::from_secs(7_200))
@@ -37,172 +58,182 @@ async fn an_hour_long_session_is_waited_for_through_a_401_and_a_503() {
         sleep(Duration::from_secs(600)).await;
         end_user.revoke_tokens();
         sleep(Duration::from_secs(600)).await;
-        let outage = FaultKind::Status {
-            status: 503,
-            retry_after: None,
-            after_commit: false,
-        };
-        let outage = end_user
-            .set_fault(Fault::new(outage).on(Operation::GetOnboarding))
-            .unwrap();
+        let outage = Fault::status(503).on(Operation::GetOnboarding);
+        let outage = end_user.set_fault(outage).unwrap();
         sleep(Duration::from_secs(60)).await;
         end_user.remove_fault(outage);
         sleep(Duration::from_secs(2_000)).await;
         end_user.activate_device(&id, &code).unwrap();
         end_user.finish_proofing(&id, Proofing::Accepted).unwrap();
     });
-    let begin = Instant::now();
-    let done = session.wait().await.unwrap();
+    let started = Instant::now();
+    let state = session.wait().await.unwrap();
     end_user.await.unwrap();
-    assert!(done.status().is_success());
-    assert!(
-        begin.elapsed() < Duration::from_secs(3_260 + 19),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(state.status().is_success());
+    let elapsed = started.elapsed();
+    assert!(elapsed < Duration::from_secs(3_260 + 19), "{elapsed:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_ends_at_its_deadline_with_the_last_state() {
+async fn times_out_with_the_last_state_and_the_session_can_be_resumed() {
     let emulator = Emulator::in_process();
     let client = in_process(&emulator).build().unwrap();
     let session = client.onboarding().start().await.unwrap();
-    let begin = Instant::now();
-    let error = session
-        .wait()
-        .deadline(Duration::from_secs(100))
-        .await
-        .unwrap_err();
-    assert!(matches!(error, Error::Wait(_)), "{error}");
-    assert_eq!(begin.elapsed(), Duration::from_secs(100));
+    let started = Instant::now();
+    let hundred_seconds = Duration::from_secs(100);
+    let error = session.wait().timeout(hundred_seconds).await.unwrap_err();
+    let Error::Wait(wait) = &error else {
+        panic!("{error}");
+    };
+    assert!(wait.is_timeout() && wait.poll_error().is_none());
+    assert_eq!(started.elapsed(), hundred_seconds);
+    assert_eq!(wait.elapsed(), hundred_seconds);
     assert_eq!(error.outcome(), Outcome::SessionOpen);
-    assert!(matches!(
-        error.last_state().unwrap().status(),
-        Status::Running(_)
-    ));
+    let last_status = error.last_state().unwrap().status();
+    assert!(matches!(last_status, Status::Running(_)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_change_is_shown_before_the_pause_that_follows_it() {
-    let words = ["Pending", "Pending", "Processing", "Completed"];
-    let (client, seen) = Scripted::new(move |poll| {
-        let word = words[(poll - 1).min(words.len() - 1)];
-        Ok(answer(
-            200,
-            &[],
-            &format!(r#"{{"data":{{"status":"{word}","transactionId":"t-1"}}}}"#),
-        ))
+async fn a_permanent_error_ends_the_wait_and_says_that_the_session_may_be_open() {
+    let (client, seen) = Scripted::new(|n| match n {
+        1 => status("Pending"),
+        _ => Ok(answer(404, &[], r#"{"code":"not_found"}"#)),
     })
     .client();
-    let mut changes = client
-        .resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
-        .updates();
-    let begin = Instant::now();
-    assert_eq!(
-        changes.next().await.unwrap().unwrap().status().as_str(),
-        "Pending"
-    );
-    assert_eq!(
-        (begin.elapsed(), seen.lock().unwrap().len()),
-        (Duration::ZERO, 1)
-    );
-    assert_eq!(
-        changes.next().await.unwrap().unwrap().status().as_str(),
-        "Processing"
-    );
+    let error = session(&client).wait().await.unwrap_err();
+    let Error::Wait(wait) = &error else {
+        panic!("{error}");
+    };
+    assert!(!wait.is_timeout());
+    let poll_error = wait.poll_error().unwrap();
+    assert_eq!(poll_error.status(), Some(StatusCode::NOT_FOUND));
+    assert_eq!(poll_error.code(), Some("not_found"));
+    assert_eq!(error.outcome(), Outcome::SessionOpen);
+    assert!(error.last_state().is_some());
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_session_is_an_error_with_its_state() {
+    let (session, _) = statuses(["Pending", "Rejected"]);
+    let error = session.wait().await.unwrap_err();
+    assert!(matches!(error, Error::SessionFailed(_)), "{error}");
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert_eq!(error.last_state().unwrap().status().as_str(), "Rejected");
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_show_each_change_before_the_delay_that_follows_it() {
+    let (session, seen) = statuses(["Pending", "Pending", "Processing", "Completed"]);
+    let mut updates = session.updates();
+    let started = Instant::now();
+    let mut next = async || {
+        let state = updates.try_next().await.unwrap()?;
+        Some(state.status().as_str().to_owned())
+    };
+    assert_eq!(next().await.as_deref(), Some("Pending"));
+    assert_eq!(started.elapsed(), Duration::ZERO);
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    assert_eq!(next().await.as_deref(), Some("Processing"));
     assert_eq!(seen.lock().unwrap().len(), 3);
-    assert_eq!(
-        changes.next().await.unwrap().unwrap().status().as_str(),
-        "Completed"
-    );
-    assert!(changes.next().await.is_none());
+    assert_eq!(next().await.as_deref(), Some("Completed"));
+    assert_eq!(next().await, None);
+    assert_eq!(next().await, None);
     assert_eq!(seen.lock().unwrap().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropping_a_wait_ends_its_polls() {
-    let (client, seen) = Scripted::new(|_| {
-        Ok(answer(
-            200,
-            &[],
-            r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#,
-        ))
+async fn updates_of_a_failed_session_end_with_an_error() {
+    let (session, _) = statuses(["Pending", "Failed"]);
+    let mut updates = session.updates();
+    let first = updates.try_next().await.unwrap().unwrap();
+    assert_eq!(first.status().as_str(), "Pending");
+    let error = updates.try_next().await.unwrap_err();
+    assert!(matches!(error, Error::SessionFailed(_)), "{error}");
+    assert_eq!(error.last_state().unwrap().status().as_str(), "Failed");
+    assert!(updates.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn until_finishes_on_the_callers_condition() {
+    let (client, _) = Scripted::new(|n| {
+        let body = format!(r#"{{"data":{{"status":"Pending","transactionId":"t-1","step":{n}}}}}"#);
+        Ok(answer(200, &[], &body))
     })
     .client();
-    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
-    let wait = tokio::time::timeout(Duration::from_secs(30), session.wait().into_future()).await;
-    assert!(wait.is_err());
+    let third = || {
+        session(&client)
+            .wait()
+            .until(|s| s.unknown_fields()["step"] == 3)
+    };
+    assert_eq!(third().await.unwrap().unknown_fields()["step"], 3);
+
+    let (session, _) = statuses(["Completed", "Failed"]);
+    let error = session.wait().until(|_| false).await.unwrap_err();
+    assert!(matches!(error, Error::SessionFailed(_)), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_is_lazy_and_dropping_it_ends_its_polls() {
+    let (session, seen) = statuses(["Pending"]);
+    let wait = session.wait();
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(seen.lock().unwrap().len(), 0);
+    assert!(timeout(Duration::from_secs(30), wait).await.is_err());
     let polls = seen.lock().unwrap().len();
+    assert!(polls > 3);
     sleep(Duration::from_secs(300)).await;
     assert_eq!(seen.lock().unwrap().len(), polls);
 }
 
+/// In `select!`, a wait may be polled, left alone, and polled again.
 #[tokio::test(start_paused = true)]
-async fn a_wait_is_over_when_the_caller_says_so() {
-    let (client, _) = Scripted::new(|poll| {
-        let body =
-            format!(r#"{{"data":{{"status":"Pending","transactionId":"t-1","step":{poll}}}}}"#);
-        Ok(answer(200, &[], &body))
-    })
-    .client();
-    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
-    let done = session
-        .wait()
-        .until(|state| state.unknown_fields()["step"] == 3)
-        .await
-        .unwrap();
-    assert_eq!(done.unknown_fields()["step"], 3);
-}
+async fn a_wait_can_be_polled_by_reference_and_turned_into_updates() {
+    let (session, seen) = statuses(["Pending", "Pending", "Completed"]);
+    let mut wait = session.wait();
+    for _ in 0..20 {
+        if let Ok(state) = timeout(Duration::from_millis(300), &mut wait).await {
+            assert!(state.unwrap().status().is_success());
+            break;
+        }
+    }
+    assert_eq!(seen.lock().unwrap().len(), 3);
 
-#[tokio::test(start_paused = true)]
-async fn an_event_from_outside_ends_the_pause() {
-    let (client, seen) = Scripted::new(|_| {
-        Ok(answer(
-            200,
-            &[],
-            r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#,
-        ))
-    })
-    .client();
-    let id = TransactionId::new("t-1").unwrap();
-    let wait = tokio::spawn(
-        client
-            .resume(Flow::Onboarding, id.clone())
-            .wait()
-            .into_future(),
+    let (session, _) = statuses(["Pending", "Completed"]);
+    let mut wait = pin!(session.wait());
+    assert!(
+        timeout(Duration::from_millis(300), &mut wait)
+            .await
+            .is_err()
     );
-    sleep(Duration::from_secs(120)).await;
-    let polls = seen.lock().unwrap().len();
-    client.wake(&id);
-    sleep(Duration::from_millis(100)).await;
-    assert_eq!(seen.lock().unwrap().len(), polls + 1);
-    wait.abort();
+    let mut updates = session.wait().updates();
+    assert!(updates.try_next().await.unwrap().is_some());
+}
+
+#[test]
+fn waits_can_be_spawned_and_shared() {
+    fn is_sendable<T: Send + Sync + Unpin + 'static>() {}
+    is_sendable::<Wait>();
+    is_sendable::<Updates>();
+}
+
+#[test]
+fn without_a_runtime_a_wait_is_an_error() {
+    let (session, _) = statuses(["Pending"]);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut wait = pin!(session.wait());
+    let std::task::Poll::Ready(result) = wait.as_mut().poll(&mut context) else {
+        panic!("pending");
+    };
+    let error = result.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::InvalidInput(InvalidInput::NoRuntime)
+    ));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_that_will_not_pass_ends_the_wait_at_once() {
-    let (client, seen) = Scripted::new(|_| {
-        Ok(answer(
-            404,
-            &[],
-            r#"{"code":"not_found","title":"No such session"}"#,
-        ))
-    })
-    .client();
-    let error = client
-        .resume(Flow::Onboarding, TransactionId::new("t-1").unwrap())
-        .wait()
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.status().map(|status| status.as_u16()), error.code()),
-        (Some(404), Some("not_found"))
-    );
-    assert_eq!(seen.lock().unwrap().len(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn many_waits_end_each_for_itself_and_in_their_order() {
+async fn wait_all_returns_each_result_in_order() {
     let emulator = Emulator::in_process();
     let client = in_process(&emulator).build().unwrap();
     let mut sessions = Vec::new();
@@ -216,14 +247,14 @@ async fn many_waits_end_each_for_itself_and_in_their_order() {
         }
         sessions.push(session);
     }
-    let brief = Duration::from_secs(60);
+    let minute = Duration::from_secs(60);
     let waits = sessions
         .iter()
-        .map(|session| session.wait().deadline(brief));
-    let ends = signicat_reuseid::wait_all(waits).await;
-    assert_eq!(ends.len(), 30);
-    for (n, end) in ends.iter().enumerate() {
-        match (n % 3, end) {
+        .map(|session| session.wait().timeout(minute));
+    let results = wait_all(waits).await;
+    assert_eq!(results.len(), 30);
+    for (n, result) in results.iter().enumerate() {
+        match (n % 3, result) {
             (0, Ok(state)) => assert_eq!(state.transaction_id(), sessions[n].id()),
             (1, Err(Error::SessionFailed(_))) | (2, Err(Error::Wait(_))) => {}
             (_, other) => panic!("session {n}: {other:?}"),
@@ -231,99 +262,37 @@ async fn many_waits_end_each_for_itself_and_in_their_order() {
     }
 }
 
-/// Answers `Pending` and, while the answer to request `n` is on its way, does what `meanwhile` says.
-fn pending(meanwhile: impl Fn(usize) + Send + Sync + 'static) -> Scripted {
-    Scripted::new(move |n| {
-        meanwhile(n);
-        let body = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
-        Ok(answer(200, &[], body))
-    })
-}
-
 #[tokio::test(start_paused = true)]
-async fn an_event_that_comes_while_a_poll_is_on_its_way_is_not_lost() {
-    let known = Arc::<OnceLock<Client>>::default();
-    let waker = known.clone();
-    let id = TransactionId::new("t-1").unwrap();
-    let woken = id.clone();
-    let (client, seen) = pending(move |n| {
-        if n == 10 {
-            waker.get().unwrap().wake(&woken);
+async fn retry_after_of_a_poll_delays_the_next_one() {
+    let times = Arc::<Mutex<Vec<Instant>>>::default();
+    let noted = times.clone();
+    let (client, _) = Scripted::new(move |n| {
+        noted.lock().unwrap().push(Instant::now());
+        match n {
+            1 => Ok(answer(503, &[("retry-after", "40")], "")),
+            _ => status("Completed"),
         }
     })
     .client();
-    known.set(client.clone()).unwrap();
-    let wait = tokio::spawn(client.resume(Flow::Onboarding, id).wait().into_future());
-    while seen.lock().unwrap().len() < 10 {
-        sleep(Duration::from_millis(10)).await;
-    }
-    sleep(Duration::from_millis(100)).await;
-    assert_eq!(seen.lock().unwrap().len(), 11);
-    sleep(Duration::from_secs(10)).await;
-    assert_eq!(seen.lock().unwrap().len(), 11, "one event, one poll");
-    wait.abort();
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_outage_makes_no_more_requests_than_the_bound_of_polls() {
-    let times = Arc::<Mutex<Vec<Instant>>>::default();
-    let noted = times.clone();
-    let transport = Scripted::new(move |_| {
-        noted.lock().unwrap().push(Instant::now());
-        Ok(answer(503, &[], ""))
-    });
-    let client = Client::builder()
-        .client_credentials("an-id", "a-secret")
-        .transport(transport)
-        .polls_per_second(10)
-        .build()
-        .unwrap();
-    let minute = Duration::from_secs(60);
-    let waits = (0..100).map(|n| {
-        let id = TransactionId::new(format!("t-{n}")).unwrap();
-        client.resume(Flow::Onboarding, id).wait().deadline(minute)
-    });
-    let ends = signicat_reuseid::wait_all(waits).await;
-    for end in ends {
-        let error = end.unwrap_err();
-        assert!(matches!(error, Error::Wait(_)), "{error}");
-        let why = std::error::Error::source(&error).unwrap();
-        assert!(why.to_string().contains("HTTP 503"), "{why}");
-    }
+    let started = Instant::now();
+    session(&client).wait().await.unwrap();
     let times = times.lock().unwrap();
-    let second = Duration::from_secs(1);
-    for (n, from) in times.iter().enumerate() {
-        let most = times[n..]
-            .iter()
-            .take_while(|at| **at < *from + second)
-            .count();
-        assert!(most <= 10, "{most} in a second");
-    }
-    assert!(times.len() > 500, "{} in a minute", times.len());
-}
-
-/// A token source that never answers.
-struct Silent;
-
-impl TokenSource for Silent {
-    fn fetch(&self) -> TokenFuture<'_> {
-        Box::pin(std::future::pending())
-    }
+    assert_eq!(times[1] - started, Duration::from_secs(40));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_endpoint_that_hangs_is_waited_out_up_to_the_deadline() {
+async fn a_hanging_token_endpoint_is_waited_for_until_the_timeout() {
     let client = Client::builder()
-        .token_source(Silent)
-        .transport(pending(|_| {}))
+        .token_source(|| std::future::pending::<Result<AccessToken, TokenError>>())
+        .transport(Scripted::new(|_| status("Pending")))
         .build()
         .unwrap();
-    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
-    for deadline in [Duration::ZERO, Duration::from_secs(10 * 60)] {
-        let begin = Instant::now();
-        let error = session.wait().deadline(deadline).await.unwrap_err();
+    let session = session(&client);
+    for limit in [Duration::ZERO, Duration::from_secs(10 * 60)] {
+        let started = Instant::now();
+        let error = session.wait().timeout(limit).await.unwrap_err();
         assert!(matches!(error, Error::Wait(_)), "{error}");
-        assert_eq!(begin.elapsed(), deadline);
+        assert_eq!(started.elapsed(), limit);
     }
     let error = session.get().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
@@ -331,30 +300,53 @@ async fn a_token_endpoint_that_hangs_is_waited_out_up_to_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_status_is_reported_once_and_not_at_each_poll() {
+async fn the_poll_policy_sets_the_delays() {
+    let policy = PollPolicy::new()
+        .first_delay(Duration::from_secs(2))
+        .factor(1.0)
+        .jitter(0.0);
+    let times = Arc::<Mutex<Vec<Instant>>>::default();
+    let noted = times.clone();
+    let transport = Scripted::new(move |n| {
+        noted.lock().unwrap().push(Instant::now());
+        status(["Pending", "Completed"][usize::from(n == 10)])
+    });
+    let client = Client::builder()
+        .client_credentials("an-id", "a-secret")
+        .transport(transport)
+        .poll_policy(policy)
+        .build()
+        .unwrap();
+    assert_eq!(client.poll_policy(), &policy);
+    session(&client).wait().await.unwrap();
+    let times = times.lock().unwrap();
+    let two_seconds = Duration::from_secs(2);
+    assert!(
+        times
+            .windows(2)
+            .all(|pair| pair[1] - pair[0] == two_seconds)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_status_is_logged_once_and_not_at_each_poll() {
     let warnings = Warnings::default();
     let _guard = tracing::subscriber::set_default(warnings.clone());
-    let (client, seen) = Scripted::new(|n| {
-        let word = [
-            "Pending",
-            "Odd",
-            "Odd",
-            "Odd",
-            "Pending",
-            "Odder",
-            "Completed",
-        ][n - 1];
-        let body = format!(r#"{{"data":{{"status":"{word}","transactionId":"t-1"}}}}"#);
-        Ok(answer(200, &[], &body))
-    })
-    .client();
-    let session = client.resume(Flow::Onboarding, TransactionId::new("t-1").unwrap());
+    let (session, seen) = statuses([
+        "Pending",
+        "Odd",
+        "Odd",
+        "Odd",
+        "Pending",
+        "Odder",
+        "Completed",
+    ]);
     session.wait().await.unwrap();
     assert_eq!(seen.lock().unwrap().len(), 7);
     assert_eq!(warnings.0.load(Relaxed), 2);
 }
 
-/// Counts the events at `WARN`.
+/// Counts the log events at `WARN`.
 #[derive(Clone, Default)]
 struct Warnings(Arc<AtomicUsize>);
 

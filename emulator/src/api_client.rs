@@ -1,19 +1,18 @@
 //! API clients: who may fetch tokens, for which account, with which permissions.
 //!
 //! Account ids and client ids have the shapes that the vendor's pages show (`a-sdge-...` and
-//! `sandbox-round-apple-123`). What looks like a production credential is refused before it is compared
-//! with anything, so that nobody gets used to pasting one into a test server.
+//! `sandbox-round-apple-123`). Ids that look like production credentials are rejected.
 
 use std::{fmt, time::Duration};
 
 /// The permission that the four operations need, as the Dashboard names it.
 pub const ONBOARDING_PERMISSION: &str = "ReuseID Onboarding API";
 
-/// The id of the client that every emulator knows.
+/// The id of the default client.
 pub const DEFAULT_CLIENT_ID: &str = "sandbox-quiet-harbour-101";
-/// Its secret. It opens nothing but an emulator.
+/// The secret of the default client.
 pub const DEFAULT_CLIENT_SECRET: &str = "emulator-only-secret";
-/// Its account.
+/// The account of the default client.
 pub const DEFAULT_ACCOUNT: &str = "a-sdge-emulator00000000000001";
 
 /// An API client of an account.
@@ -21,13 +20,13 @@ pub const DEFAULT_ACCOUNT: &str = "a-sdge-emulator00000000000001";
 pub struct ApiClient {
     /// For example `sandbox-round-apple-123`.
     pub client_id: String,
-    /// Never shown by `Debug`, by the control API, or in a log.
+    /// Not shown by `Debug`, the control API or the log.
     pub client_secret: String,
     /// The account that its sessions and users belong to.
     pub account_id: String,
-    /// What it may use; the four operations need [`ONBOARDING_PERMISSION`].
+    /// Its permissions; the four operations need [`ONBOARDING_PERMISSION`].
     pub permissions: Vec<String>,
-    /// Lifetime of its tokens, 1 to 3600 s; `None` takes the emulator's.
+    /// Lifetime of its tokens, 1 to 3600 s; the emulator's setting when `None`.
     pub token_lifetime: Option<Duration>,
 }
 
@@ -47,46 +46,43 @@ impl ApiClient {
         }
     }
 
-    /// The same client without any permission.
+    /// Removes all permissions.
     #[must_use]
     pub fn without_permissions(mut self) -> Self {
         self.permissions.clear();
         self
     }
 
-    /// The same client with another lifetime of its tokens, 1 to 3600 s.
+    /// Sets the lifetime of its tokens, 1 to 3600 s.
     #[must_use]
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = Some(lifetime);
         self
     }
 
-    pub(crate) fn may(&self, permission: &str) -> bool {
-        self.permissions.iter().any(|held| held == permission)
+    pub(crate) fn has_permission(&self, permission: &str) -> bool {
+        self.permissions.iter().any(|it| it == permission)
     }
 
     /// Why this client cannot be registered.
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        let plain = |text: &str, most: usize| {
-            !text.is_empty() && text.len() <= most && text.chars().all(|it| it.is_ascii_graphic())
+    pub(crate) fn validate(&self) -> Result<(), &'static str> {
+        let printable = |text: &str, max: usize| {
+            !text.is_empty() && text.len() <= max && text.chars().all(|it| it.is_ascii_graphic())
         };
+        let permissions_fit = self.permissions.len() <= 32
+            && self.permissions.iter().all(|it| it.chars().count() <= 128);
         if looks_like_production(&self.client_id) || looks_like_production(&self.account_id) {
-            Some("this looks like a production credential; an emulator must not be given one")
-        } else if !plain(&self.client_id, 128) || !plain(&self.account_id, 128) {
-            Some("client and account ids are 1 to 128 printable ASCII characters without spaces")
-        } else if !plain(&self.client_secret, 256) {
-            Some("a secret is 1 to 256 printable ASCII characters without spaces")
-        } else if self.permissions.len() > 32
-            || self.permissions.iter().any(|it| it.chars().count() > 128)
-        {
-            Some("at most 32 permissions of at most 128 characters each")
-        } else if self
-            .token_lifetime
-            .is_some_and(|it| !lifetime_is_allowed(it))
-        {
-            Some("a token lives 1 to 3600 s")
+            Err("this looks like a production credential; use a sandbox one or any other")
+        } else if !printable(&self.client_id, 128) || !printable(&self.account_id, 128) {
+            Err("client and account ids are 1 to 128 printable ASCII characters without spaces")
+        } else if !printable(&self.client_secret, 256) {
+            Err("a secret is 1 to 256 printable ASCII characters without spaces")
+        } else if !permissions_fit {
+            Err("at most 32 permissions of at most 128 characters each")
+        } else if !self.token_lifetime.is_none_or(is_token_lifetime) {
+            Err("the token lifetime is 1 to 3600 s")
         } else {
-            None
+            Ok(())
         }
     }
 }
@@ -108,18 +104,18 @@ impl fmt::Debug for ApiClient {
     }
 }
 
-/// The vendor lets a token live 1 to 3600 s.
-pub(crate) fn lifetime_is_allowed(lifetime: Duration) -> bool {
+/// The vendor allows token lifetimes of 1 to 3600 s.
+pub(crate) fn is_token_lifetime(lifetime: Duration) -> bool {
     (Duration::from_secs(1)..=Duration::from_secs(3600)).contains(&lifetime)
 }
 
-/// Sandbox accounts are seen as `a-sdge-...` and production ones as `a-spge-...`; sandbox client ids begin
-/// with `sandbox-` or `dev-`, and `prod-` is the guess for the others.
+/// The vendor's pages show sandbox accounts as `a-sdge-...`, production accounts as `a-spge-...`, and sandbox
+/// client ids that start with `sandbox-` or `dev-`. `prod-` and the others are guesses.
 pub(crate) fn looks_like_production(id: &str) -> bool {
     let id = id.to_ascii_lowercase();
     ["prod-", "production-", "live-", "a-spge-"]
         .iter()
-        .any(|start| id.starts_with(start))
+        .any(|prefix| id.starts_with(prefix))
 }
 
 #[cfg(test)]
@@ -127,21 +123,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn production_credentials_are_known_by_their_looks() {
+    fn rejects_production_credentials() {
         assert!(looks_like_production("prod-round-apple-123"));
         assert!(looks_like_production("a-spge-IL9J9flqic18sh4TsUAo"));
         assert!(!looks_like_production("sandbox-round-apple-123"));
         assert!(!looks_like_production("a-sdge-Abcdefghijk123456789"));
         assert!(
             ApiClient::new("prod-round-apple-123", "s", "a-sdge-1")
-                .fault()
-                .is_some()
+                .validate()
+                .is_err()
         );
-        assert_eq!(ApiClient::default().fault(), None);
+        assert_eq!(ApiClient::default().validate(), Ok(()));
     }
 
     #[test]
-    fn debug_does_not_show_the_secret() {
+    fn debug_omits_the_secret() {
         assert!(!format!("{:?}", ApiClient::default()).contains(DEFAULT_CLIENT_SECRET));
     }
 }

@@ -1,15 +1,19 @@
-//! What is told to those who listen to the stream of changes.
+//! Changes that the stream of the control API reports.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Action, Flow, RequestRecord, State};
+use crate::{
+    request_log::RequestRecord,
+    session::{Action, Flow, State},
+};
 
-/// Something changed.
+/// A change of the emulator's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "change", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Change {
-    /// A session was started or moved on.
+    /// A session started or changed its state.
     #[serde(rename_all = "camelCase")]
     Session {
         /// The account it belongs to.
@@ -18,34 +22,34 @@ pub enum Change {
         transaction_id: String,
         /// Onboarding or step-up.
         flow: Flow,
-        /// Where it stands now.
+        /// The new state.
         state: State,
-        /// How that shows to the API's caller.
+        /// `data.status` in the API's responses.
         status: String,
-        /// What can be done now.
-        possible: Vec<Action>,
+        /// What the end user can do now.
+        next_actions: Vec<Action>,
     },
     /// A request was served.
     Request(RequestRecord),
-    /// The clock was frozen, set, advanced or let go.
+    /// The clock was frozen, resumed, set or advanced.
     #[serde(rename_all = "camelCase")]
     Clock {
-        /// What it says, in milliseconds since the Unix epoch.
+        /// The reading, in milliseconds since the Unix epoch.
         now_ms: u64,
-        /// Whether it stands still.
+        /// Whether it is frozen.
         frozen: bool,
     },
-    /// State was thrown away.
+    /// Data was deleted.
     #[serde(rename_all = "camelCase")]
     Reset {
-        /// Only of this account; everything when absent.
+        /// Only of this account; of all accounts when absent.
         #[serde(skip_serializing_if = "Option::is_none")]
         account_id: Option<String>,
     },
 }
 
 impl Change {
-    /// The account that the change belongs to, if to one.
+    /// The account that the change belongs to; `None` when it concerns all of them.
     pub fn account(&self) -> Option<&str> {
         match self {
             Change::Session { account_id, .. } => Some(account_id),

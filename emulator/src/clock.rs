@@ -1,16 +1,16 @@
-//! The one clock that every lifetime obeys.
+//! The clock that every lifetime is measured with.
 //!
-//! It runs on tokio's clock, so that it follows paused time in a test, from a wall-clock reading taken at
-//! the start. It can be frozen, set and advanced; what it says is in milliseconds since the Unix epoch.
+//! It follows tokio's clock, so paused time in a test governs it, starting from the wall clock. It can be
+//! frozen, set and advanced. Readings are milliseconds since the Unix epoch.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-/// The last moment that the clock can be set to: 9999-12-31T23:59:59.999Z.
-pub const LATEST_MS: u64 = 253_402_300_799_999;
+/// The latest time that the clock can be set to: 9999-12-31T23:59:59.999Z.
+pub const MAX_CLOCK_MS: u64 = 253_402_300_799_999;
 
-/// A clock that runs on tokio's, or stands still.
+/// A clock that runs with tokio's or is frozen.
 #[derive(Clone, Debug)]
 pub struct Clock {
     reading_ms: u64,
@@ -18,7 +18,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A running clock that says the present time.
+    /// A running clock that shows the current time.
     pub fn running() -> Self {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -32,33 +32,33 @@ impl Clock {
     /// A frozen clock.
     pub fn frozen_at(at_ms: u64) -> Self {
         Self {
-            reading_ms: at_ms.min(LATEST_MS),
+            reading_ms: at_ms.min(MAX_CLOCK_MS),
             running_since: None,
         }
     }
 
-    /// Milliseconds since the Unix epoch.
+    /// The current reading, at most [`MAX_CLOCK_MS`].
     pub fn now_ms(&self) -> u64 {
-        let passed = self
+        let elapsed = self
             .running_since
             .map_or(0, |since| millis(since.elapsed()));
-        self.reading_ms.saturating_add(passed).min(LATEST_MS)
+        self.reading_ms.saturating_add(elapsed).min(MAX_CLOCK_MS)
     }
 
-    /// Whether the clock stands still.
+    /// Whether the clock is frozen.
     pub fn is_frozen(&self) -> bool {
         self.running_since.is_none()
     }
 
-    /// Stops the clock where it is, or lets it go on from there.
-    pub fn freeze(&mut self, frozen: bool) {
+    /// Freezes the clock at its current reading, or resumes it from there.
+    pub fn set_frozen(&mut self, frozen: bool) {
         self.set(self.now_ms());
         self.running_since = (!frozen).then(Instant::now);
     }
 
-    /// Sets the reading; a running clock goes on from there.
+    /// Sets the reading; a running clock continues from there.
     pub fn set(&mut self, at_ms: u64) {
-        self.reading_ms = at_ms.min(LATEST_MS);
+        self.reading_ms = at_ms.min(MAX_CLOCK_MS);
         self.running_since = self.running_since.map(|_| Instant::now());
     }
 
@@ -73,12 +73,18 @@ pub fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// A reading as an HTTP date.
+pub fn http_date(at_ms: u64) -> String {
+    // The format has four digits for the year.
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(at_ms.min(MAX_CLOCK_MS)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_running_clock_follows_paused_time() {
+    async fn running_clock_follows_paused_time() {
         let clock = Clock::running();
         let before = clock.now_ms();
         tokio::time::advance(Duration::from_secs(3600)).await;
@@ -86,24 +92,25 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_frozen_clock_moves_only_when_told() {
+    async fn frozen_clock_moves_only_when_advanced() {
         let mut clock = Clock::frozen_at(1_000);
         tokio::time::advance(Duration::from_secs(60)).await;
         assert_eq!(clock.now_ms(), 1_000);
         clock.advance(Duration::from_millis(5));
         assert_eq!(clock.now_ms(), 1_005);
-        clock.freeze(false);
+        clock.set_frozen(false);
         tokio::time::advance(Duration::from_millis(7)).await;
         assert_eq!(clock.now_ms(), 1_012);
-        clock.freeze(true);
+        clock.set_frozen(true);
         tokio::time::advance(Duration::from_millis(7)).await;
         assert_eq!(clock.now_ms(), 1_012);
     }
 
     #[test]
-    fn the_clock_has_an_end() {
+    fn clock_stops_at_its_maximum() {
         let mut clock = Clock::frozen_at(u64::MAX);
         clock.advance(Duration::MAX);
-        assert_eq!(clock.now_ms(), LATEST_MS);
+        assert_eq!(clock.now_ms(), MAX_CLOCK_MS);
+        assert!(http_date(u64::MAX).contains("9999"));
     }
 }

@@ -1,218 +1,215 @@
-//! The one way that every call of an operation takes: faults, body, answer, trace id, log.
+//! Serves one call of an operation: faults, body, response, trace id, log.
 
 use std::sync::Arc;
 
 use axum::{body::Body, extract::Request, response::Response};
 use bytes::Bytes;
-use http::{Method, StatusCode, header, request::Parts};
+use http::{StatusCode, header, request::Parts};
 
 use crate::{
-    RequestRecord,
-    answer::Answer,
     api,
-    emulator::Shared,
-    fault::Plan,
-    oauth::{self, Bearer, TokenRequest},
+    clock::http_date,
+    document::DOCUMENT,
+    fault::FaultPlan,
+    oauth::{Bearer, TokenRequest, issue_token},
     operation::Operation,
-    record::{Refused, cut},
-    spoil::{self, ConnectionFault, Instead},
+    request_log::{RequestRecord, truncate},
+    response::ApiResponse,
+    response_faults::{self, Outgoing},
+    shared::Shared,
+    store::Store,
 };
 
-/// Larger request bodies are refused. The largest sensible one has a few hundred bytes.
+/// The largest request body, in bytes.
 pub const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Longer paths (in bytes) are cut in the log.
+/// Longer paths, in bytes, are cut in the log.
 const MAX_LOGGED_PATH: usize = 512;
 
-/// Serves one call.
-pub(crate) async fn exchange(
+/// Serves one call of one of `operations`, which share a path and a method.
+pub(crate) async fn serve(
     shared: Arc<Shared>,
-    operation: Operation,
-    transaction_id: String,
+    operations: &[Operation],
+    path: Vec<(String, String)>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    let query = url::form_urlencoded::parse(query.as_bytes()).into_owned();
+    let parameters = api::Parameters {
+        path,
+        query: query.collect(),
+    };
     let mut unread = Some(body);
     let mut read = None;
-    // Whose token request it is stands in its body; all others carry it in the token.
-    let (account, bearer) = if operation == Operation::Token {
-        let body = take(&mut unread).await;
-        let bytes = body.as_deref().unwrap_or_default();
-        let account = TokenRequest::read(&parts.headers, bytes).account(&shared.world());
-        read = Some(body);
-        (account, None)
-    } else {
-        let bearer = Bearer::read(&shared.world(), &parts.headers);
-        (bearer.account().map(str::to_owned), Some(bearer))
+    let bearer = Bearer::read(&parts.headers);
+    let operation = match operations {
+        [only] => *only,
+        operations => {
+            let body = read_body(&mut unread).await;
+            let call = (&parts, &parameters, body.as_deref().unwrap_or_default());
+            let operation = api::select(&mut shared.store(), operations, &bearer, call);
+            read = Some(body);
+            operation
+        }
     };
-    let plan = shared.world().plan(operation, account.as_deref());
-    let refusing = plan.refuse_for.map(|duration| shared.refuse(duration));
+    // Faults are scoped by account. A token request names it in its body, other calls by their token.
+    let account_id = if operation == Operation::Token {
+        let body = read_body(&mut unread).await;
+        let bytes = body.as_deref().unwrap_or_default();
+        let account = TokenRequest::read(&parts.headers, bytes).account(&shared.store());
+        read = Some(body);
+        account
+    } else {
+        bearer.account(&shared.store())
+    };
+    let plan = shared.store().plan_faults(operation, account_id.as_deref());
+    let refusal = plan.refuse_for.map(|duration| shared.refuse(duration));
     if !plan.delay.is_zero() {
         tokio::time::sleep(plan.delay).await;
     }
-    let exchange = Exchange {
-        shared: &shared,
-        operation,
-        parts: &parts,
-        account,
-        bearer,
-        plan: &plan,
-    };
-
-    let now = || shared.world().clock.now_ms();
-    let end = match spoil::instead(&plan.kinds, false, now()) {
-        Some(instead) => instead,
+    let now = || shared.store().clock.now_ms();
+    let mut notes = Vec::new();
+    let outgoing = match response_faults::replacement(&plan.kinds, false, now()) {
+        Some(replacement) => replacement,
         None => {
             let body = match read {
                 Some(body) => body,
-                None => take(&mut unread).await,
+                None => read_body(&mut unread).await,
             };
-            let answer = match body {
-                None => too_large(),
-                Some(body) => exchange.serve(&transaction_id, &body),
+            let response = match body {
+                None => body_too_large(),
+                Some(body) => {
+                    let call = (operation, &parameters, &parts, &bearer);
+                    process(&mut shared.store(), call, &body, &mut notes)
+                }
             };
-            spoil::instead(&plan.kinds, true, now())
-                .unwrap_or_else(|| Instead::Answer(Box::new(answer)))
+            response_faults::replacement(&plan.kinds, true, now())
+                .unwrap_or_else(|| Outgoing::Response(Box::new(response)))
         }
     };
-    // Whoever has the answer can rely on it that the next connection is refused.
-    if let Some(asked) = refusing {
-        shared.refused(asked).await;
+    // The next connection after this response must be refused.
+    if let Some(number) = refusal {
+        shared.refused(number).await;
     }
-    exchange.end(end)
+    let entry = Entry {
+        parts: &parts,
+        operation: Some(operation),
+        account_id,
+        notes,
+    };
+    finish(&shared, outgoing, entry, &plan)
 }
 
-async fn take(body: &mut Option<Body>) -> Option<Bytes> {
+async fn read_body(body: &mut Option<Body>) -> Option<Bytes> {
     axum::body::to_bytes(body.take()?, MAX_REQUEST_BODY)
         .await
         .ok()
 }
 
-fn too_large() -> Answer {
-    Answer::problem(
+fn body_too_large() -> ApiResponse {
+    ApiResponse::problem(
         StatusCode::PAYLOAD_TOO_LARGE,
         "payload_too_large",
         "Payload too large",
         "The body must not be larger than 64 KiB.",
     )
-    .refused(Refused::new(
+    .rejected(
         "body.size",
         "at most 65536 bytes",
-        "more, or a body that broke off",
-    ))
+        "more, or an incomplete body",
+    )
 }
 
-struct Exchange<'a> {
-    shared: &'a Shared,
-    operation: Operation,
+fn process(
+    store: &mut Store,
+    (operation, parameters, parts, bearer): (Operation, &api::Parameters, &Parts, &Bearer<'_>),
+    body: &[u8],
+    notes: &mut Vec<String>,
+) -> ApiResponse {
+    let headers = &parts.headers;
+    match DOCUMENT.route(operation) {
+        Some(route) => {
+            let call = api::Call {
+                route,
+                bearer,
+                headers,
+                parameters,
+                body,
+            };
+            api::respond(store, &call, notes)
+        }
+        None => issue_token(store, &TokenRequest::read(headers, body), notes),
+    }
+}
+
+/// What the log says about a request, whatever its response is.
+struct Entry<'a> {
     parts: &'a Parts,
-    account: Option<String>,
-    /// Absent at the token endpoint.
-    bearer: Option<Bearer<'a>>,
-    plan: &'a Plan,
+    operation: Option<Operation>,
+    account_id: Option<String>,
+    notes: Vec<String>,
 }
 
-impl Exchange<'_> {
-    fn serve(&self, transaction_id: &str, body: &[u8]) -> Answer {
-        let mut world = self.shared.world();
-        let headers = &self.parts.headers;
-        match (self.shared.document.route(self.operation), &self.bearer) {
-            (Some(route), Some(bearer)) => api::answer(
-                &mut world,
-                &api::Call {
-                    route,
-                    bearer,
-                    headers,
-                    transaction_id,
-                    body,
-                },
-            ),
-            _ => oauth::issue(
-                &mut world,
-                &TokenRequest::read(headers, body),
-                self.shared.issuer(),
-            ),
+/// Adds trace id and date, logs the request, and writes the response.
+fn finish(shared: &Shared, outgoing: Outgoing, entry: Entry<'_>, plan: &FaultPlan) -> Response {
+    let mut store = shared.store();
+    let trace_id = store.new_trace_id(entry.account_id.as_deref());
+    let at_ms = store.clock.now_ms();
+    let mut record = RequestRecord {
+        number: 0,
+        at_ms,
+        account_id: entry.account_id,
+        operation: entry.operation.map_or("none", Operation::as_str),
+        method: truncate(entry.parts.method.as_str(), 32).to_owned(),
+        path: truncate(entry.parts.uri.path(), MAX_LOGGED_PATH).to_owned(),
+        status: 0,
+        trace_id,
+        rejection: None,
+        notes: entry.notes,
+        fault: plan.names(),
+    };
+    match outgoing {
+        Outgoing::Broken(fault) => {
+            store.log(record);
+            fault.into_response()
         }
-    }
-
-    fn end(self, end: Instead) -> Response {
-        let mut world = self.shared.world();
-        let trace_id = world.trace_id(self.account.as_deref());
-        let at_ms = world.clock.now_ms();
-        let mut record = RequestRecord {
-            number: 0,
-            at_ms,
-            account_id: self.account,
-            operation: self.operation.as_str(),
-            method: logged_method(&self.parts.method),
-            path: logged_path(self.parts.uri.path()),
-            status: 0,
-            trace_id,
-            refused: None,
-            fault: self.plan.names(),
-        };
-        match end {
-            Instead::Broken(fault) => {
-                world.record(record);
-                fault.into_response()
-            }
-            Instead::Answer(mut answer) => {
-                record.status = answer.status.as_u16();
-                record.refused = answer.refused.take();
-                let answer = answer
-                    .traced(&record.trace_id)
-                    .header(header::DATE, &spoil::http_date(at_ms));
-                world.record(record);
-                drop(world);
-                spoil::write(answer, &self.plan.kinds, at_ms)
-            }
+        Outgoing::Response(mut response) => {
+            record.status = response.status.as_u16();
+            record.rejection = response.rejection.take();
+            let response = response
+                .traced(&record.trace_id)
+                .header(header::DATE, &http_date(at_ms));
+            store.log(record);
+            drop(store);
+            let route = entry.operation.and_then(|it| DOCUMENT.route(it));
+            response_faults::write(response, route, &plan.kinds, at_ms)
         }
     }
 }
 
-/// Answers a request that means no operation: unknown path, or another method.
-pub(crate) fn no_operation(shared: &Shared, request: &Request, status: StatusCode) -> Response {
+/// Responds to a request for no operation: an unknown path, or a wrong method.
+pub(crate) fn no_operation(shared: &Shared, request: Request, status: StatusCode) -> Response {
+    let (parts, _) = request.into_parts();
     let (code, title, expected) = match status {
         StatusCode::METHOD_NOT_ALLOWED => (
             "method_not_allowed",
             "Method not allowed",
-            "the method that the document names",
+            "the method in the document",
         ),
         _ => ("not_found", "Not found", "a path of the document"),
     };
-    let answer = Answer::problem(status, code, title, "The document has no such operation.");
-    let mut world = shared.world();
-    let account_id = Bearer::read(&world, request.headers())
-        .account()
-        .map(str::to_owned);
-    let trace_id = world.trace_id(account_id.as_deref());
-    let at_ms = world.clock.now_ms();
-    let answer = answer
-        .traced(&trace_id)
-        .header(header::DATE, &spoil::http_date(at_ms));
-    world.record(RequestRecord {
-        number: 0,
-        at_ms,
-        account_id,
-        operation: "none",
-        method: logged_method(request.method()),
-        path: logged_path(request.uri().path()),
-        status: status.as_u16(),
-        trace_id,
-        refused: Some(Refused::new("path.known", expected, "another")),
-        fault: None,
-    });
-    spoil::write(answer, &[], at_ms)
-}
-
-fn logged_method(method: &Method) -> String {
-    cut(method.as_str(), 32)
-}
-
-fn logged_path(path: &str) -> String {
-    cut(path, MAX_LOGGED_PATH)
-}
-
-/// What the server does to the connection in place of writing `response`.
-pub(crate) fn connection_fault(response: &Response) -> Option<ConnectionFault> {
-    response.extensions().get().copied()
+    let response = ApiResponse::problem(status, code, title, "The document has no such operation.")
+        .rejected("path.known", expected, "another");
+    let probable = DOCUMENT.probable_operation(parts.uri.path());
+    let notes = probable
+        .filter(|_| status == StatusCode::NOT_FOUND)
+        .map(|(operation, problem)| format!("probably meant {operation}: {problem}"));
+    let entry = Entry {
+        account_id: Bearer::read(&parts.headers).account(&shared.store()),
+        parts: &parts,
+        operation: None,
+        notes: notes.into_iter().collect(),
+    };
+    let outgoing = Outgoing::Response(Box::new(response));
+    finish(shared, outgoing, entry, &FaultPlan::default())
 }

@@ -1,23 +1,24 @@
-//! The end user's moves and everything else that the control API can do, in process.
+//! The end user's actions and everything else that the control API offers, in process.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
 
 use crate::{
-    ActiveFault, ApiClient, Change, Fault, Proofing, Refusal, RequestRecord, SessionView,
-    SettingsError, User,
-    clock::{LATEST_MS, millis},
-    emulator::Shared,
-    world::{MAX_CLIENTS, World},
+    api_client::ApiClient,
+    change::Change,
+    clock::{MAX_CLOCK_MS, millis},
+    fault::{ActiveFault, Fault},
+    request_log::RequestRecord,
+    session::{ActionError, Proofing, SessionView, User},
+    shared::Shared,
+    store::{Account, MAX_CLIENTS, Store},
+    webhooks::{DeliveryFaults, DeliveryRecord, Webhook, WebhookError, WebhookView},
 };
 
-/// The longest time for which connections can be refused.
-pub const MAX_REFUSAL: Duration = Duration::from_secs(60);
-
-/// Powers over an emulator; cheap to clone.
+/// Controls an emulator; cheap to clone.
 ///
-/// [`for_account`](Self::for_account) narrows what it lists and throws away to one account, so that many
+/// [`for_account`](Self::for_account) limits lists, faults, revocation and reset to one account, so that many
 /// tests can share an instance.
 #[derive(Clone)]
 pub struct Handle {
@@ -29,24 +30,24 @@ pub struct Handle {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ControlError {
-    /// A value makes no sense.
+    /// A value is out of bounds.
     #[error("{field}: {reason}")]
     Invalid {
-        /// Which one.
+        /// The field, for example `fault.status`.
         field: String,
-        /// What is wrong with it.
+        /// Its bounds.
         reason: String,
     },
-    /// A bounded store is full.
-    #[error("there are too many {0} already")]
+    /// The limit is reached.
+    #[error("too many {0}")]
     Full(&'static str),
 }
 
-impl From<SettingsError> for ControlError {
-    fn from(error: SettingsError) -> Self {
+impl ControlError {
+    fn invalid(field: &str, reason: &str) -> Self {
         ControlError::Invalid {
-            field: "settings".into(),
-            reason: error.to_string(),
+            field: field.to_owned(),
+            reason: reason.to_owned(),
         }
     }
 }
@@ -59,7 +60,7 @@ impl Handle {
         }
     }
 
-    /// The same powers, with lists, faults, revocation and reset narrowed to one account.
+    /// A handle for one account.
     #[must_use]
     pub fn for_account(&self, account_id: impl Into<String>) -> Self {
         Self {
@@ -68,318 +69,355 @@ impl Handle {
         }
     }
 
-    fn is_mine(&self, account: &str) -> bool {
-        self.account.as_deref().is_none_or(|mine| mine == account)
+    fn covers(&self, account: &str) -> bool {
+        self.account.as_deref().is_none_or(|own| own == account)
     }
 
-    // ---- the end user's moves
+    fn collect<T>(&self, list: impl Fn(&Account) -> Vec<T>) -> Vec<T> {
+        let store = self.shared.store();
+        let accounts = store.accounts().filter(|(id, _)| self.covers(id));
+        accounts.flat_map(|(_, account)| list(account)).collect()
+    }
+
+    fn count(&self, size: impl Fn(&Account) -> usize) -> usize {
+        let store = self.shared.store();
+        let accounts = store.accounts().filter(|(id, _)| self.covers(id));
+        accounts.map(|(_, account)| size(account)).sum()
+    }
+
+    // ---- actions of the end user
 
     /// The end user enters an activation code in the app. Returns the device's id.
     ///
     /// # Errors
-    /// When the session is unknown or stands elsewhere, or the code is wrong; the third wrong one locks
-    /// the device and ends the session as failed.
-    pub fn activate_device(&self, transaction_id: &str, code: &str) -> Result<String, Refusal> {
-        self.shared.world().activate(transaction_id, code)
+    /// When the session is unknown or in another state, or the code is wrong; the third wrong one locks the
+    /// device and fails the session.
+    pub fn activate_device(&self, transaction_id: &str, code: &str) -> Result<String, ActionError> {
+        self.shared.store().activate(transaction_id, code)
     }
 
     /// The end user authenticates on the device.
     ///
     /// # Errors
-    /// When the session is unknown or stands elsewhere, or the device is locked.
-    pub fn authenticate(&self, transaction_id: &str) -> Result<(), Refusal> {
-        self.shared.world().authenticate(transaction_id, true)
+    /// When the session is unknown or in another state, or the device is locked.
+    pub fn authenticate(&self, transaction_id: &str) -> Result<(), ActionError> {
+        self.shared.store().authenticate(transaction_id, true)
     }
 
-    /// The end user authenticates with a wrong PIN; always an error, of which the third in a row locks the
-    /// device.
+    /// The end user authenticates with a wrong PIN. The third wrong one in a row locks the device.
     ///
     /// # Errors
-    /// [`Refusal::Wrong`] or [`Refusal::DeviceLocked`], or when the session is unknown or stands elsewhere.
-    pub fn authenticate_with_wrong_pin(&self, transaction_id: &str) -> Result<(), Refusal> {
-        self.shared.world().authenticate(transaction_id, false)
+    /// Always: [`ActionError::WrongCredential`] or [`ActionError::DeviceLocked`], or when the session is
+    /// unknown or in another state.
+    pub fn authenticate_with_wrong_pin(&self, transaction_id: &str) -> Result<(), ActionError> {
+        self.shared.store().authenticate(transaction_id, false)
     }
 
-    /// The end user sends the recording of document and face. May be left out.
+    /// The end user sends the recording of document and face. This step is optional.
     ///
     /// # Errors
-    /// When the session is unknown or stands elsewhere.
-    pub fn submit_proofing(&self, transaction_id: &str) -> Result<(), Refusal> {
-        self.shared.world().submit(transaction_id)
+    /// When the session is unknown or in another state.
+    pub fn submit_proofing(&self, transaction_id: &str) -> Result<(), ActionError> {
+        self.shared.store().submit(transaction_id)
     }
 
-    /// Identity proofing comes to a result.
+    /// Identity proofing finishes with a result.
     ///
     /// # Errors
-    /// When the session is unknown or stands elsewhere.
-    pub fn finish_proofing(&self, transaction_id: &str, result: Proofing) -> Result<(), Refusal> {
-        self.shared.world().finish(transaction_id, result)
+    /// When the session is unknown or in another state.
+    pub fn finish_proofing(
+        &self,
+        transaction_id: &str,
+        result: Proofing,
+    ) -> Result<(), ActionError> {
+        self.shared.store().finish(transaction_id, result)
     }
 
-    /// The code that the end user has to enter; `None` for a step-up and an unknown session.
+    /// The code that the end user has to enter; `None` for a step-up or an unknown session.
     pub fn activation_code(&self, transaction_id: &str) -> Option<String> {
-        self.shared
-            .world()
-            .session(transaction_id)?
-            .activation_code
-            .clone()
+        let mut store = self.shared.store();
+        store.session(transaction_id)?.activation_code.clone()
     }
 
-    // ---- what there is
+    // ---- data
 
-    /// One session with its history and what is possible now.
+    /// One session with its history and the possible actions.
     pub fn session(&self, transaction_id: &str) -> Option<SessionView> {
-        self.shared.world().shown(transaction_id)
+        self.shared.store().session_view(transaction_id)
     }
 
-    /// Sessions, oldest first within each account.
+    /// All sessions, oldest first within each account.
     pub fn sessions(&self) -> Vec<SessionView> {
-        let mut world = self.shared.world();
-        world.sweep();
-        world
+        let mut store = self.shared.store();
+        store.expire_due_sessions();
+        store
             .accounts()
-            .filter(|(id, _)| self.is_mine(id))
+            .filter(|(id, _)| self.covers(id))
             .flat_map(|(_, account)| account.sessions.iter())
-            .map(|session| world.view(session))
+            .map(|session| store.view(session))
             .collect()
     }
 
-    /// Users, oldest first within each account.
+    /// All users, oldest first within each account.
     pub fn users(&self) -> Vec<User> {
-        let world = self.shared.world();
-        world
-            .accounts()
-            .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| account.users.iter().cloned())
-            .collect()
+        self.collect(|account| account.users.iter().cloned().collect())
     }
 
-    /// How many sessions there are.
+    /// Number of sessions.
     pub fn session_count(&self) -> usize {
         self.count(|account| account.sessions.len())
     }
 
-    /// How many users there are.
+    /// Number of users.
     pub fn user_count(&self) -> usize {
         self.count(|account| account.users.len())
     }
 
-    /// How many token requests came, refused and broken ones included.
+    /// Number of token requests, rejected and failed ones included.
     pub fn token_request_count(&self) -> usize {
         self.count(|account| account.token_requests)
     }
 
-    fn count(&self, what: impl Fn(&crate::account::Account) -> usize) -> usize {
-        let world = self.shared.world();
-        world
-            .accounts()
-            .filter(|(id, _)| self.is_mine(id))
-            .map(|(_, it)| what(it))
-            .sum()
-    }
-
-    /// The latest requests, oldest first, at most 2,000 for each account.
+    /// The latest requests, oldest first, at most 2,000 of each account.
     pub fn requests(&self) -> Vec<RequestRecord> {
-        let world = self.shared.world();
-        let mut all: Vec<_> = world
-            .accounts()
-            .filter(|(id, _)| self.is_mine(id))
-            .flat_map(|(_, account)| account.log.iter().cloned())
-            .collect();
+        let mut all = self.collect(|account| account.log.iter().cloned().collect());
         all.sort_unstable_by_key(|record| record.number);
         all
     }
 
-    /// What changes from now on. Slow listeners miss some of it and are told so.
+    /// Changes from now on. A slow receiver misses some and is told how many.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
-        self.shared.world().changes.subscribe()
+        self.shared.store().changes.subscribe()
     }
 
-    /// Whether a change is about this handle's account, or about none.
+    /// Whether a change concerns this handle's account.
     pub fn includes(&self, change: &Change) -> bool {
-        change.account().is_none_or(|account| self.is_mine(account))
+        change.account().is_none_or(|account| self.covers(account))
     }
 
-    /// Expires what is due now instead of when it is next looked at, so that listeners hear of it.
+    /// Expires sessions that are due now instead of when they are next read, so that listeners are told.
     pub fn expire_due_sessions(&self) {
-        self.shared.world().sweep();
+        self.shared.store().expire_due_sessions();
     }
 
     // ---- clients and tokens
 
-    /// Registers an API client, or replaces the one of the same id; when that was another account's, its
-    /// tokens end.
+    /// Registers an API client, or replaces the one with the same id. If that was in another account, its
+    /// tokens are revoked.
     ///
     /// # Errors
-    /// When it is malformed, looks like a production one, or there are 1,024 already.
+    /// When it is invalid, looks like a production client, or there are 1,024 already.
     pub fn register_client(&self, client: ApiClient) -> Result<(), ControlError> {
-        if let Some(reason) = client.fault() {
-            return Err(ControlError::Invalid {
-                field: "client".into(),
-                reason: reason.into(),
-            });
+        client
+            .validate()
+            .map_err(|reason| ControlError::invalid("client", reason))?;
+        let mut store = self.shared.store();
+        match store.clients.get(&client.client_id) {
+            None if store.clients.len() >= MAX_CLIENTS => {
+                return Err(ControlError::Full("clients"));
+            }
+            Some(known) if known.account_id != client.account_id => {
+                store.remove_client(&client.client_id);
+            }
+            _ => {}
         }
-        let mut world = self.shared.world();
-        if !world.clients.contains_key(&client.client_id) && world.clients.len() >= MAX_CLIENTS {
-            return Err(ControlError::Full("clients"));
-        }
-        let moved = world
-            .clients
-            .get(&client.client_id)
-            .is_some_and(|known| known.account_id != client.account_id);
-        if moved {
-            world.remove_client(&client.client_id);
-        }
-        world.clients.insert(client.client_id.clone(), client);
+        store.clients.insert(client.client_id.clone(), client);
         Ok(())
     }
 
-    /// Removes an API client; its tokens end. `false` when there was none.
+    /// Removes an API client and revokes its tokens; `false` when there is none.
     pub fn remove_client(&self, client_id: &str) -> bool {
-        self.shared.world().remove_client(client_id)
+        self.shared.store().remove_client(client_id)
     }
 
     /// The registered clients.
     pub fn clients(&self) -> Vec<ApiClient> {
-        let world = self.shared.world();
-        world
-            .clients
-            .values()
-            .filter(|it| self.is_mine(&it.account_id))
+        let store = self.shared.store();
+        let clients = store.clients.values();
+        clients
+            .filter(|it| self.covers(&it.account_id))
             .cloned()
             .collect()
     }
 
-    /// Revokes every token that was given out so far.
+    /// Revokes every token issued so far.
     pub fn revoke_tokens(&self) {
-        let mut world = self.shared.world();
-        let mine: Vec<_> = world
-            .accounts()
-            .map(|(id, _)| id.clone())
-            .filter(|id| self.is_mine(id))
-            .collect();
-        for id in mine {
-            world.revoke_tokens(&id);
-        }
+        let mut store = self.shared.store();
+        store.revoke_tokens(|token| self.covers(&token.account_id));
     }
 
     // ---- faults
 
-    /// Sets a fault and returns the number by which it can be removed.
+    /// Sets a fault and returns the id by which it can be removed.
     ///
     /// # Errors
-    /// When it makes no sense, or there are 1,024 already.
+    /// When a value is out of bounds, or there are 1,024 faults already.
     pub fn set_fault(&self, fault: impl Into<Fault>) -> Result<u64, ControlError> {
         let mut fault = fault.into();
-        if let Some((field, reason)) = fault.problem() {
-            return Err(ControlError::Invalid {
-                field: field.into(),
-                reason: reason.into(),
-            });
-        }
+        fault
+            .validate()
+            .map_err(|(field, reason)| ControlError::invalid(field, reason))?;
         if fault.account_id.is_none() {
             fault.account_id = self.account.clone();
         }
-        self.shared
-            .world()
-            .set_fault(fault)
-            .ok_or(ControlError::Full("faults"))
+        let mut store = self.shared.store();
+        store.add_fault(fault).ok_or(ControlError::Full("faults"))
     }
 
     /// The faults that are set.
     pub fn faults(&self) -> Vec<ActiveFault> {
-        let world = self.shared.world();
-        let mine =
-            |fault: &&ActiveFault| self.account.is_none() || fault.set.account_id == self.account;
-        world.faults.iter().filter(mine).cloned().collect()
+        let store = self.shared.store();
+        let faults = store.faults.iter();
+        faults.filter(|it| self.owns(it)).cloned().collect()
     }
 
-    /// Removes one fault; `false` when there was none.
+    /// Removes one fault; `false` when there is none with this id.
     pub fn remove_fault(&self, id: u64) -> bool {
-        let mut world = self.shared.world();
-        let before = world.faults.len();
-        world.faults.retain(|fault| fault.id != id);
-        world.faults.len() < before
+        let mut store = self.shared.store();
+        let before = store.faults.len();
+        store.faults.retain(|fault| fault.id != id);
+        store.faults.len() < before
     }
 
     /// Removes all faults.
     pub fn clear_faults(&self) {
-        let mut world = self.shared.world();
-        match &self.account {
-            None => world.faults.clear(),
-            mine => world.faults.retain(|fault| fault.set.account_id != *mine),
-        }
+        self.shared.store().faults.retain(|it| !self.owns(it));
     }
 
-    /// Refuses connections to the whole instance for a while, at most 60 s, and closes those that are
-    /// open once their answer is out. In force when the server's task has had its turn; nothing to see in
-    /// process. [`FaultKind::RefuseConnections`](crate::FaultKind) does the same from a call on.
+    fn owns(&self, active: &ActiveFault) -> bool {
+        self.account.is_none() || active.fault.account_id == self.account
+    }
+
+    // ---- webhooks
+
+    /// Registers a webhook for the events of sessions, and returns the id by which it is addressed. Requires
+    /// a tokio runtime, where its events are sent.
+    ///
+    /// # Errors
+    /// When a value is out of bounds, the URL is not allowed, or there are 64 already.
+    pub fn add_webhook(&self, mut webhook: Webhook) -> Result<u64, ControlError> {
+        if webhook.account_id.is_none() {
+            webhook.account_id = self.account.clone();
+        }
+        self.shared
+            .store()
+            .webhooks
+            .add(webhook)
+            .map_err(webhook_error)
+    }
+
+    /// Removes a webhook; what was not delivered yet is not. `false` when there is none with this id.
+    pub fn remove_webhook(&self, id: u64) -> bool {
+        self.shared.store().webhooks.remove(id)
+    }
+
+    /// The registered webhooks.
+    pub fn webhooks(&self) -> Vec<WebhookView> {
+        let mut webhooks = self.shared.store().webhooks.list();
+        webhooks.retain(|it| self.account.is_none() || it.account_id == self.account);
+        webhooks
+    }
+
+    /// Sets what goes wrong with a webhook's deliveries from now on; `false` when there is none with this id.
+    ///
+    /// # Errors
+    /// When a value is out of bounds.
+    pub fn set_delivery_faults(
+        &self,
+        id: u64,
+        faults: DeliveryFaults,
+    ) -> Result<bool, ControlError> {
+        let store = self.shared.store();
+        store.webhooks.set_faults(id, faults).map_err(webhook_error)
+    }
+
+    /// The latest attempts to deliver to a webhook, oldest first, at most 1,000.
+    pub fn deliveries(&self, id: u64) -> Option<Vec<DeliveryRecord>> {
+        self.shared.store().webhooks.deliveries(id)
+    }
+
+    /// Sends an event once more, the same bytes; `false` when the webhook or the event is unknown.
+    pub fn replay_event(&self, id: u64, event_id: &str) -> bool {
+        self.shared.store().webhooks.replay(id, event_id)
+    }
+
+    /// Refuses connections to the whole instance for at most 60 s, and closes open ones after their current
+    /// response. Takes effect when the server's task has run next.
+    /// [`Fault::refuse_connections`] does the same after a call.
     pub fn refuse_connections(&self, duration: Duration) {
         self.shared.refuse(duration);
     }
 
     pub(crate) async fn refuse_connections_now(&self, duration: Duration) {
-        let asked = self.shared.refuse(duration);
-        self.shared.refused(asked).await;
+        let number = self.shared.refuse(duration);
+        self.shared.refused(number).await;
     }
 
     // ---- clock, seed, reset
 
-    /// What the clock says, in milliseconds since the Unix epoch, and whether it stands still.
+    /// The clock's reading, in milliseconds since the Unix epoch, and whether it is frozen.
     pub fn clock(&self) -> (u64, bool) {
-        let world = self.shared.world();
-        (world.clock.now_ms(), world.clock.is_frozen())
+        let store = self.shared.store();
+        (store.clock.now_ms(), store.clock.is_frozen())
     }
 
-    /// Stops the clock.
+    /// Freezes the clock.
     pub fn freeze_clock(&self) {
-        self.turn_clock(|world| world.clock.freeze(true));
+        self.change_clock(|store| store.clock.set_frozen(true));
     }
 
-    /// Lets the clock go on.
+    /// Resumes the clock.
     pub fn unfreeze_clock(&self) {
-        self.turn_clock(|world| world.clock.freeze(false));
+        self.change_clock(|store| store.clock.set_frozen(false));
     }
 
     /// Sets the clock, in milliseconds since the Unix epoch, at most the end of the year 9999.
     pub fn set_clock_ms(&self, at_ms: u64) {
-        self.turn_clock(|world| world.clock.set(at_ms.min(LATEST_MS)));
+        self.change_clock(|store| store.clock.set(at_ms.min(MAX_CLOCK_MS)));
     }
 
-    /// Moves the clock forward; what is due expires.
+    /// Moves the clock forward and expires what is due.
     pub fn advance_clock(&self, by: Duration) {
-        self.turn_clock(|world| world.clock.advance(Duration::from_millis(millis(by))));
+        self.change_clock(|store| store.clock.advance(Duration::from_millis(millis(by))));
     }
 
-    fn turn_clock(&self, turn: impl FnOnce(&mut World)) {
-        let mut world = self.shared.world();
-        turn(&mut world);
+    fn change_clock(&self, change: impl FnOnce(&mut Store)) {
+        let mut store = self.shared.store();
+        change(&mut store);
         let change = Change::Clock {
-            now_ms: world.clock.now_ms(),
-            frozen: world.clock.is_frozen(),
+            now_ms: store.clock.now_ms(),
+            frozen: store.clock.is_frozen(),
         };
-        world.tell(change);
-        world.sweep();
+        store.publish(change);
+        store.expire_due_sessions();
     }
 
     /// The seed.
     pub fn seed(&self) -> u64 {
-        self.shared.world().seed
+        self.shared.store().seed
     }
 
-    /// Begins anew from a seed: sessions, users, tokens and log go; clients, faults and clock stay.
+    /// Restarts all ids from a seed. Deletes sessions, users, tokens and log; clients, faults and clock stay.
     pub fn set_seed(&self, seed: u64) {
-        self.shared.world().sow(seed);
+        self.shared.store().set_seed(seed);
     }
 
-    /// Throws sessions, users, tokens, faults and log away and starts the ids anew. Without an account,
-    /// clients, seed and clock are those of the start again, too.
+    /// Deletes sessions, users, tokens, faults, webhooks and log, and restarts the ids. Without an account, clients,
+    /// seed and clock are those of the settings again.
     pub fn reset(&self) {
-        let mut world = self.shared.world();
+        let mut store = self.shared.store();
         match &self.account {
-            None => world.reset(),
-            Some(account) => world.reset_account(account),
+            None => store.reset(),
+            Some(account) => store.reset_account(account),
         }
+    }
+}
+
+fn webhook_error(error: WebhookError) -> ControlError {
+    match error {
+        WebhookError::Invalid(field, reason) => ControlError::invalid(field, reason),
+        WebhookError::Full => ControlError::Full("webhooks"),
+        WebhookError::NoRuntime => ControlError::invalid("webhook", "it requires a tokio runtime"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The emulator as a command: listens, says where, and serves until it is told to stop.
+//! The command: listens, prints its base URL, and serves until Ctrl-C.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -9,23 +9,23 @@ use std::{
 use clap::Parser;
 use signicat_reuseid_emulator::{ApiClient, DEFAULT_ACCOUNT, Emulator};
 
-/// The vendor's side of Signicat ReuseID, for tests and by hand
+/// An emulator of Signicat ReuseID for tests and manual trials
 #[derive(Parser)]
 #[command(version)]
 struct Options {
     /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 8317)]
     port: u16,
-    /// Address to listen on; any other than a loopback address lets others play your end users
+    /// Address to listen on; with any other than a loopback address everybody who reaches it controls the emulator
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
-    /// Seed of every id and code, at most 2^53 - 1 as in the control API
+    /// Seed of all ids and codes, at most 2^53 - 1
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(..1 << 53))]
     seed: u64,
-    /// Begin with a frozen clock, in milliseconds since the Unix epoch
+    /// Start with a frozen clock, in milliseconds since the Unix epoch
     #[arg(long, value_name = "MS")]
     frozen_at: Option<u64>,
-    /// Lifetime of access tokens, 1 to 3600
+    /// Lifetime of access tokens, 1 to 3600 s
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     token_lifetime: u64,
     /// Lifetime of activation codes
@@ -34,12 +34,18 @@ struct Options {
     /// Lifetime of sessions
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     session_lifetime: u64,
-    /// One more API client, for the default account or another
+    /// Add an API client, in the default account or another
     #[arg(long = "client", value_name = "ID:SECRET[:ACCOUNT]", value_parser = api_client)]
     clients: Vec<ApiClient>,
-    /// Refuse the wrapper `input` and `eidProviderOptions`
+    /// Reject unknown fields, impossible values, null for optional fields, and legacy spellings
     #[arg(long)]
-    no_older_bodies: bool,
+    strict: bool,
+    /// Add a host name by which the emulator may be called; loopback names and the listening address always are
+    #[arg(long = "allowed-host", value_name = "NAME")]
+    allowed_hosts: Vec<String>,
+    /// Allow webhooks at other than loopback addresses
+    #[arg(long)]
+    allow_remote_webhooks: bool,
 }
 
 fn api_client(text: &str) -> Result<ApiClient, &'static str> {
@@ -54,7 +60,7 @@ fn api_client(text: &str) -> Result<ApiClient, &'static str> {
     }
 }
 
-// One thread: what an answer costs is the way through the system, and waking another thread is part of it.
+// One thread: waking another one takes longer than serving a request.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
@@ -64,12 +70,16 @@ async fn main() -> ExitCode {
         .token_lifetime(Duration::from_secs(options.token_lifetime))
         .code_lifetime(Duration::from_secs(options.code_lifetime))
         .session_lifetime(Duration::from_secs(options.session_lifetime))
-        .older_bodies(!options.no_older_bodies);
+        .strict(options.strict)
+        .allow_remote_webhooks(options.allow_remote_webhooks);
     if let Some(at_ms) = options.frozen_at {
         builder = builder.frozen_at_ms(at_ms);
     }
     for client in options.clients {
         builder = builder.client(client);
+    }
+    for host in options.allowed_hosts {
+        builder = builder.allowed_host(host);
     }
     let emulator = match builder.start().await {
         Ok(emulator) => emulator,
@@ -81,7 +91,7 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // One line on stdout, for whoever started this and waits for it.
+    // One line on stdout, for the program that waits for it.
     println!("{}", emulator.base_url());
     eprintln!("token endpoint  {}", emulator.token_url());
     eprintln!(
@@ -92,7 +102,7 @@ async fn main() -> ExitCode {
     eprintln!("control API     {}", emulator.control_url());
     if !options.listen.is_loopback() {
         eprintln!(
-            "warning: everybody who reaches {} can play your end users",
+            "warning: everybody who reaches {} controls this emulator",
             options.listen
         );
     }

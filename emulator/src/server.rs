@@ -1,9 +1,15 @@
-//! The socket: accepts, serves HTTP/1.1, and breaks connections where a fault asks for it.
+//! Listens on a socket, serves HTTP/1.1, and breaks or refuses connections when a fault asks for it.
 //!
-//! axum's own `serve` has no way to drop one connection with a reset or to stop listening for a while, so
-//! the accept loop is here. Everything stops when the [`Server`] is dropped.
+//! `axum::serve` can neither reset one connection nor stop listening for a while. Everything stops when the
+//! [`Server`] is dropped.
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::{Router, body::Body, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -12,20 +18,15 @@ use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::Instant,
 };
 use tower::ServiceExt as _;
 
-use crate::{emulator::Shared, exchange::connection_fault, spoil::ConnectionFault};
+use crate::{
+    connection_fault::ConnectionFault,
+    shared::{Refusal, Shared},
+};
 
-/// Until when connections are refused, and how often that was asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Refusing {
-    pub until: Option<Instant>,
-    pub asked: u64,
-}
-
-/// A listening emulator.
+/// A listening server.
 pub(crate) struct Server {
     address: SocketAddr,
     accepting: JoinHandle<()>,
@@ -34,8 +35,8 @@ pub(crate) struct Server {
 impl Server {
     pub fn start(listener: TcpListener, router: Router, shared: Arc<Shared>) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let refusing = shared.refusing.subscribe();
-        let accepting = tokio::spawn(accept(listener, address, router, refusing, shared));
+        let refusals = shared.refusals();
+        let accepting = tokio::spawn(accept(listener, address, router, refusals, shared));
         Ok(Self { address, accepting })
     }
 
@@ -54,7 +55,7 @@ async fn accept(
     mut listener: TcpListener,
     address: SocketAddr,
     router: Router,
-    mut refusing: watch::Receiver<Refusing>,
+    mut refusals: watch::Receiver<Refusal>,
     shared: Arc<Shared>,
 ) {
     // Aborted with this task.
@@ -64,17 +65,17 @@ async fn accept(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
-                    connections.spawn(serve(stream, router.clone(), refusing.clone()));
+                    connections.spawn(serve(stream, router.clone(), refusals.clone()));
                 }
-                // Out of file descriptors, most likely: the connections that end will mend it.
+                // Usually out of file descriptors, until connections end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_) = connections.join_next() => {}
-            Ok(()) = refusing.changed() => {
+            Ok(()) = refusals.changed() => {
                 drop(listener);
-                match refuse(address, &mut refusing, &shared.in_force).await {
+                match refuse(address, &mut refusals, &shared).await {
                     Ok(open) => listener = open,
-                    // Another process took the port meanwhile: there is nothing left to serve on.
+                    // Another process has taken the port.
                     Err(_) => return,
                 }
             }
@@ -82,11 +83,11 @@ async fn accept(
     }
 }
 
-/// Holds the port without listening, so that the system refuses connections and nobody else gets it.
+/// Binds the port without listening, so that the system refuses connections and no other process gets it.
 async fn refuse(
     address: SocketAddr,
-    refusing: &mut watch::Receiver<Refusing>,
-    in_force: &watch::Sender<u64>,
+    refusals: &mut watch::Receiver<Refusal>,
+    shared: &Shared,
 ) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
@@ -96,16 +97,16 @@ async fn refuse(
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     loop {
-        let Refusing { until, asked } = *refusing.borrow_and_update();
-        in_force.send_replace(asked);
-        let over = async {
+        let Refusal { until, number } = *refusals.borrow_and_update();
+        shared.confirm_refusal(number);
+        let end = async {
             if let Some(until) = until {
                 tokio::time::sleep_until(until).await;
             }
         };
         tokio::select! {
-            () = over => return socket.listen(1_024),
-            changed = refusing.changed() => {
+            () = end => return socket.listen(1_024),
+            changed = refusals.changed() => {
                 if changed.is_err() {
                     return socket.listen(1_024);
                 }
@@ -114,9 +115,9 @@ async fn refuse(
     }
 }
 
-async fn serve(stream: TcpStream, router: Router, mut refusing: watch::Receiver<Refusing>) {
-    refusing.mark_unchanged();
-    let broken = std::sync::Arc::new(std::sync::OnceLock::new());
+async fn serve(stream: TcpStream, router: Router, mut refusals: watch::Receiver<Refusal>) {
+    refusals.mark_unchanged();
+    let broken = Arc::new(OnceLock::new());
     let service = service_fn({
         let broken = broken.clone();
         move |request: hyper::Request<Incoming>| {
@@ -127,12 +128,12 @@ async fn serve(stream: TcpStream, router: Router, mut refusing: watch::Receiver<
                     Ok(response) => response,
                     Err(never) => unreachable_infallible(never),
                 };
-                match connection_fault(&response) {
+                match ConnectionFault::of(&response) {
                     None => Ok(response),
                     Some(fault) => {
                         let _ = broken.set(fault);
-                        // An error makes hyper drop the connection without a word.
-                        Err(io::Error::other("a fault that was asked for"))
+                        // An error makes hyper close the connection without a response.
+                        Err(io::Error::from(fault))
                     }
                 }
             }
@@ -142,9 +143,9 @@ async fn serve(stream: TcpStream, router: Router, mut refusing: watch::Receiver<
     loop {
         tokio::select! {
             _ = &mut connection => break,
-            changed = refusing.changed() => {
-                // Whoever is refused must come back on a new connection.
-                Pin::new(&mut connection).graceful_shutdown();
+            changed = refusals.changed() => {
+                // The next request must come on a new connection.
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
                 if changed.is_err() {
                     let _ = (&mut connection).await;
                     break;
@@ -154,7 +155,7 @@ async fn serve(stream: TcpStream, router: Router, mut refusing: watch::Receiver<
     }
     if broken.get() == Some(&ConnectionFault::Reset) {
         let stream = connection.into_parts().io.into_inner();
-        // Without lingering the system answers with RST instead of FIN.
+        // Without lingering the system sends RST instead of FIN.
         let _ = stream.set_zero_linger();
     }
 }

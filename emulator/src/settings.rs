@@ -1,20 +1,23 @@
-//! The emulator's settings and their bounds.
+//! Settings of the emulator, with defaults and bounds.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
-use crate::{ApiClient, StatusTable, api_client::lifetime_is_allowed};
+use crate::{
+    api_client::{ApiClient, is_token_lifetime},
+    session::StatusTable,
+};
 
-/// How long things live. The vendor documents only the token's; the others are guesses.
+/// Lifetimes of tokens, codes and sessions. The vendor documents only that of tokens; the others are guesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// Of an access token: 1 to 3600 s, 600 s by default.
+    /// Access tokens: 1 to 3600 s, 600 s by default.
     pub token: Duration,
-    /// Of an activation code: 600 s by default.
+    /// Activation codes: at most 366 days, 600 s by default.
     pub code: Duration,
-    /// Of a session: 3600 s by default.
+    /// Sessions: at most 366 days, 3600 s by default.
     pub session: Duration,
 }
 
@@ -28,16 +31,16 @@ impl Default for Lifetimes {
     }
 }
 
-/// Sessions (and as many users) that an account keeps.
+/// The most sessions, and users, that an account keeps.
 pub const MAX_SESSIONS_PER_ACCOUNT: usize = 10_000;
-/// Tokens of an account that are valid at a time; one more ends the oldest.
+/// The most tokens of an account that are valid at a time.
 pub const MAX_TOKENS_PER_ACCOUNT: usize = 1_000;
-/// Requests that an account's log keeps.
+/// The most requests that an account's log keeps.
 pub const MAX_REQUESTS_PER_ACCOUNT: usize = 2_000;
 
-/// How much an account keeps; where a store is full its oldest entry goes.
+/// How much an account keeps. A full store evicts its oldest entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stores {
+pub struct StoreLimits {
     /// Sessions, and as many users: 1 to [`MAX_SESSIONS_PER_ACCOUNT`], which is the default.
     pub sessions: usize,
     /// Tokens, 1 to [`MAX_TOKENS_PER_ACCOUNT`], which is the default.
@@ -46,7 +49,7 @@ pub struct Stores {
     pub requests: usize,
 }
 
-impl Default for Stores {
+impl Default for StoreLimits {
     fn default() -> Self {
         Self {
             sessions: MAX_SESSIONS_PER_ACCOUNT,
@@ -56,7 +59,7 @@ impl Default for Stores {
     }
 }
 
-/// A setting that makes no sense.
+/// A setting that is out of bounds.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {reason}")]
 pub struct SettingsError {
@@ -70,10 +73,12 @@ pub(crate) struct Settings {
     pub listen: SocketAddr,
     pub frozen_at_ms: Option<u64>,
     pub lifetimes: Lifetimes,
-    pub stores: Stores,
+    pub store_limits: StoreLimits,
     pub clients: Vec<ApiClient>,
-    pub older_bodies: bool,
+    pub strict: bool,
+    pub allowed_hosts: Vec<String>,
     pub statuses: StatusTable,
+    pub allow_remote_webhooks: bool,
 }
 
 impl Default for Settings {
@@ -83,51 +88,53 @@ impl Default for Settings {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             frozen_at_ms: None,
             lifetimes: Lifetimes::default(),
-            stores: Stores::default(),
+            store_limits: StoreLimits::default(),
             clients: vec![ApiClient::default()],
-            older_bodies: true,
+            strict: false,
+            allowed_hosts: Vec::new(),
             statuses: StatusTable::default(),
+            allow_remote_webhooks: false,
         }
     }
 }
 
 impl Settings {
-    pub fn check(&self) -> Result<(), SettingsError> {
-        let wrong = |setting: &str, reason| {
+    pub fn validate(&self) -> Result<(), SettingsError> {
+        let invalid = |setting: &str, reason| {
             Err(SettingsError {
                 setting: setting.to_owned(),
                 reason,
             })
         };
-        let most = Duration::from_secs(366 * 86_400);
-        if !lifetime_is_allowed(self.lifetimes.token) {
-            return wrong("token lifetime", "1 to 3600 s");
+        if !is_token_lifetime(self.lifetimes.token) {
+            return invalid("token lifetime", "1 to 3600 s");
         }
+        let max = Duration::from_secs(366 * 86_400);
         for (name, lifetime) in [
             ("code lifetime", self.lifetimes.code),
             ("session lifetime", self.lifetimes.session),
         ] {
-            if lifetime.is_zero() || lifetime > most {
-                return wrong(name, "more than nothing and at most 366 days");
+            if lifetime.is_zero() || lifetime > max {
+                return invalid(name, "more than zero and at most 366 days");
             }
         }
-        let stores = &self.stores;
-        for (name, store, most) in [
-            ("sessions kept", stores.sessions, MAX_SESSIONS_PER_ACCOUNT),
-            ("tokens kept", stores.tokens, MAX_TOKENS_PER_ACCOUNT),
-            ("requests kept", stores.requests, MAX_REQUESTS_PER_ACCOUNT),
+        let limits = &self.store_limits;
+        for (name, limit, max) in [
+            ("stored sessions", limits.sessions, MAX_SESSIONS_PER_ACCOUNT),
+            ("stored tokens", limits.tokens, MAX_TOKENS_PER_ACCOUNT),
+            ("logged requests", limits.requests, MAX_REQUESTS_PER_ACCOUNT),
         ] {
-            if !(1..=most).contains(&store) {
-                return wrong(name, "at least 1 and at most the default");
+            if !(1..=max).contains(&limit) {
+                return invalid(name, "at least 1 and at most the default");
             }
         }
         for client in &self.clients {
-            if let Some(reason) = client.fault() {
-                return wrong(&format!("client `{}`", client.client_id), reason);
+            if let Err(reason) = client.validate() {
+                return invalid(&format!("client `{}`", client.client_id), reason);
             }
         }
         if self.clients.is_empty() {
-            return wrong("clients", "at least one");
+            return invalid("clients", "at least one");
         }
         Ok(())
     }

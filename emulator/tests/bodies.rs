@@ -1,4 +1,4 @@
-//! Requests against the document: what is refused, how each field is named, and what is let through.
+//! Validation of request bodies: what is rejected, how fields are named, what is noted.
 
 mod support;
 
@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::{StatusCode, header};
 use serde_json::{Value, json};
 use signicat_reuseid_emulator::Emulator;
-use support::Caller;
+use support::{Caller, last_request};
 
 fn names(reply: &support::Reply) -> Vec<String> {
     let body = reply.json();
@@ -23,7 +23,7 @@ fn names(reply: &support::Reply) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_fit_is_refused_and_every_field_is_named() {
+async fn invalid_bodies_are_rejected_with_every_field_named() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let cases: [(&str, Value, &[&str]); 6] = [
@@ -55,23 +55,26 @@ async fn a_body_that_does_not_fit_is_refused_and_every_field_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_log_says_which_rule_failed_and_never_quotes_what_came() {
+async fn log_names_the_rule_and_omits_values() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let body = json!({ "userId": ["Jane Doe"], "provider": { "passport": "X1234567" } });
     let reply = caller.call("start_step_up", "", Some(body)).await;
-    let record = emulator.handle().requests().pop().unwrap();
-    let refused = record.refused.clone().unwrap();
-    assert_eq!(refused.rule, "body.schema");
-    assert!(refused.expected.contains("deviceId"), "{refused:?}");
-    assert!(refused.came.contains("userId: an array"), "{refused:?}");
+    let record = last_request(&emulator);
+    let rejection = record.rejection.clone().unwrap();
+    assert_eq!(rejection.rule, "body.schema");
+    assert!(rejection.expected.contains("deviceId"), "{rejection:?}");
+    assert!(
+        rejection.actual.contains("userId: an array"),
+        "{rejection:?}"
+    );
     for secret in ["Jane", "X1234567"] {
         assert!(!format!("{record:?}{}", reply.text).contains(secret));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_is_wrong_everywhere_does_not_fill_the_answer_nor_the_log() {
+async fn response_and_log_name_a_bounded_number_of_fields() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let body = json!({
@@ -80,9 +83,9 @@ async fn a_body_that_is_wrong_everywhere_does_not_fill_the_answer_nor_the_log() 
     });
     let reply = caller.call("start_onboarding", "", Some(body)).await;
     assert_eq!(names(&reply).len(), 100);
-    let refused = emulator.handle().requests().pop().unwrap().refused.unwrap();
-    assert!(refused.expected.len() + refused.came.len() < 4_000);
-    assert!(refused.expected.ends_with("and more"));
+    let rejection = last_request(&emulator).rejection.unwrap();
+    assert!(rejection.expected.len() + rejection.actual.len() < 4_000);
+    assert!(rejection.expected.ends_with("and more"));
 
     let body = json!({ "provider": "x".repeat(10_000), "externalRef": "y".repeat(10_000) });
     let reply = caller.call("start_onboarding", "", Some(body)).await;
@@ -94,7 +97,7 @@ async fn a_body_that_is_wrong_everywhere_does_not_fill_the_answer_nor_the_log() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_json_at_all_is_refused_with_the_place() {
+async fn malformed_json_is_rejected_with_its_position() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let send = |text: &'static str, media: &'static str| {
@@ -122,39 +125,238 @@ async fn what_is_not_json_at_all_is_refused_with_the_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn older_spellings_are_checked_like_the_present_ones_unless_switched_off() {
-    let older =
+async fn legacy_spellings_are_accepted_with_a_note_unless_strict() {
+    let legacy =
         json!({ "input": { "eidProviderOptions": { "docTypes": [138, 169], "defaultId": 138 } } });
-    let wrong = json!({ "input": { "eidProviderOptions": { "defaultId": "138" } } });
+    let invalid = json!({ "input": { "eidProviderOptions": { "defaultId": "138" } } });
 
-    let lenient = Emulator::in_process();
-    let caller = Caller::of(&lenient).await;
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let start = |body| caller.call("start_onboarding", "", Some(body));
+    assert_eq!(start(legacy.clone()).await.status, StatusCode::OK);
     assert_eq!(
-        caller
-            .call("start_onboarding", "", Some(older.clone()))
-            .await
-            .status,
-        200
+        last_request(&emulator).notes,
+        [
+            "`input` is a legacy spelling",
+            "`eidProviderOptions` is a legacy spelling"
+        ]
     );
-    let reply = caller.call("start_onboarding", "", Some(wrong)).await;
-    assert_eq!(names(&reply), ["videoidProviderOptions.defaultId"]);
+    assert_eq!(
+        names(&start(invalid).await),
+        ["videoidProviderOptions.defaultId"]
+    );
 
-    let strict = Emulator::builder()
-        .older_bodies(false)
-        .in_process()
-        .unwrap();
+    let strict = Emulator::builder().strict(true).in_process().unwrap();
     let caller = Caller::of(&strict).await;
-    let reply = caller.call("start_onboarding", "", Some(older)).await;
-    assert_eq!(
-        (reply.status.as_u16(), names(&reply)),
-        (422, vec!["input".to_owned()])
-    );
-    let reply = caller
-        .call(
-            "start_onboarding",
-            "",
-            Some(json!({ "eidProviderOptions": {} })),
-        )
-        .await;
+    let start = |body| caller.call("start_onboarding", "", Some(body));
+    let reply = start(legacy).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(names(&reply), ["eidProviderOptions", "input"]);
+    let reply = start(json!({ "eidProviderOptions": {} })).await;
     assert_eq!(names(&reply), ["eidProviderOptions"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn misspelled_fields_and_impossible_values_are_noted_and_rejected_when_strict() {
+    let cases = [
+        (
+            json!({ "externalref": "Jane Doe" }),
+            "externalref",
+            "`externalref` is not a field of the document; did you mean `externalRef`?",
+        ),
+        (
+            json!({ "videoIdProviderOptions": {} }),
+            "videoIdProviderOptions",
+            "`videoIdProviderOptions` is not a field of the document; did you mean \
+             `videoidProviderOptions`?",
+        ),
+        (
+            json!({ "videoidProviderOptions": { "doctype": 1 } }),
+            "videoidProviderOptions.doctype",
+            "`videoidProviderOptions.doctype` is not a field of the document; did you mean `docType`?",
+        ),
+        (
+            json!({ "colour": "blue" }),
+            "colour",
+            "`colour` is not a field of the document",
+        ),
+        (
+            json!({ "videoidProviderOptions": { "docType": -5 } }),
+            "videoidProviderOptions.docType",
+            "`videoidProviderOptions.docType` must be a positive number",
+        ),
+        (
+            json!({ "videoidProviderOptions": { "docTypes": [138, 0] } }),
+            "videoidProviderOptions.docTypes",
+            "`videoidProviderOptions.docTypes` must be positive numbers",
+        ),
+        (
+            json!({ "provider": "Jane Doe" }),
+            "provider",
+            "`provider` is not a provider of the document: `readid` or `signicatvideoid`",
+        ),
+    ];
+    let lenient = Emulator::in_process();
+    let strict = Emulator::builder().strict(true).in_process().unwrap();
+    let (tolerant_caller, strict_caller) = (Caller::of(&lenient).await, Caller::of(&strict).await);
+    for (body, field, note) in cases {
+        let reply = tolerant_caller
+            .call("start_onboarding", "", Some(body.clone()))
+            .await;
+        assert_eq!(reply.status, StatusCode::OK, "{body}");
+        let record = last_request(&lenient);
+        assert_eq!(record.notes, [note]);
+        assert!(!format!("{record:?}").contains("Jane"));
+
+        let reply = strict_caller
+            .call("start_onboarding", "", Some(body.clone()))
+            .await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert_eq!(names(&reply), [field]);
+        assert!(!format!("{:?}{}", last_request(&strict), reply.text).contains("Jane"));
+    }
+    let body = json!({
+        "provider": "readid",
+        "externalRef": { "any": [null, -1], "docType": -1 },
+        "videoidProviderOptions": { "docType": 138, "docTypes": [138, 123], "defaultId": 138 },
+    });
+    for (emulator, caller) in [(&lenient, &tolerant_caller), (&strict, &strict_caller)] {
+        let reply = caller
+            .call("start_onboarding", "", Some(body.clone()))
+            .await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert!(last_request(emulator).notes.is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn notes_are_bounded() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let fields = (0..3_000).map(|number| (format!("{number}{}", "ä".repeat(5)), json!(1)));
+    let body = Value::Object(fields.collect());
+    let reply = caller.call("start_onboarding", "", Some(body)).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let long = json!({ "x".repeat(60_000): 1 });
+    caller.call("start_onboarding", "", Some(long)).await;
+    for record in emulator.handle().requests() {
+        assert!(record.notes.len() <= 10);
+        assert!(record.notes.iter().all(|note| note.len() < 200));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn null_counts_as_absent_for_optional_fields_unless_strict() {
+    let body = json!({
+        "externalRef": null,
+        "provider": null,
+        "videoidProviderOptions": { "docType": null, "docTypes": null },
+    });
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let reply = caller
+        .call("start_onboarding", "", Some(body.clone()))
+        .await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    let id = reply.data("transactionId");
+    assert_eq!(
+        emulator.handle().session(&id).unwrap().provider,
+        "signicatvideoid"
+    );
+    assert_eq!(
+        last_request(&emulator).notes[0],
+        "`provider` is null, which counts as absent"
+    );
+    let whole = json!({ "videoidProviderOptions": null });
+    let reply = caller.call("start_onboarding", "", Some(whole)).await;
+    assert_eq!(reply.status, StatusCode::OK);
+
+    let strict = Emulator::builder().strict(true).in_process().unwrap();
+    let caller = Caller::of(&strict).await;
+    let reply = caller.call("start_onboarding", "", Some(body)).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        names(&reply),
+        [
+            "provider",
+            "videoidProviderOptions.docType",
+            "videoidProviderOptions.docTypes"
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn compressed_bodies_are_rejected_and_the_encoding_is_named() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let send = |encoding: &'static str| {
+        let mut request = caller.request("start_onboarding", "", Some(json!({})));
+        let value = http::HeaderValue::from_static(encoding);
+        request
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, value);
+        caller.send(request)
+    };
+    let reply = send("gzip").await;
+    assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(reply.text.contains("content encoding gzip"));
+    let rejection = last_request(&emulator).rejection.unwrap();
+    assert_eq!(
+        (rejection.rule.as_str(), rejection.actual.as_str()),
+        ("body.encoding", "gzip")
+    );
+    assert_eq!(send("identity").await.status, StatusCode::OK);
+}
+
+#[tokio::test(start_paused = true)]
+async fn log_names_the_operation_that_an_unknown_path_was_probably_meant_for() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let start = caller
+        .request("start_onboarding", "", None)
+        .uri()
+        .to_string();
+    let get = caller
+        .request("get_onboarding", "t-1", None)
+        .uri()
+        .to_string();
+    let base = emulator.base_url().replace("http://localhost", "");
+    let encoded = format!("%{:02X}", start.as_bytes()[start.len() - 1]);
+    let cases = [
+        (
+            format!("{start}/"),
+            "start_onboarding: the path has a trailing slash",
+        ),
+        (
+            format!("{get}/"),
+            "get_onboarding: the path has a trailing slash",
+        ),
+        (
+            start.replacen(&base, &format!("{base}/"), 1),
+            "start_onboarding: the path has an empty segment",
+        ),
+        (
+            format!("{}{encoded}", &start[..start.len() - 1]),
+            "start_onboarding: the path is percent-encoded",
+        ),
+        (
+            start.replacen(&base, "", 1),
+            "start_onboarding: the path lacks the base path",
+        ),
+        (
+            start.to_uppercase(),
+            "start_onboarding: the path has other upper and lower case",
+        ),
+    ];
+    for (path, note) in cases {
+        let request = http::Request::post(&path).body(Body::empty()).unwrap();
+        assert_eq!(caller.send(request).await.status, StatusCode::NOT_FOUND);
+        let record = last_request(&emulator);
+        assert_eq!(record.notes, [format!("probably meant {note}")], "{path}");
+    }
+    let request = http::Request::get("/favicon.ico")
+        .body(Body::empty())
+        .unwrap();
+    caller.send(request).await;
+    assert!(last_request(&emulator).notes.is_empty());
 }

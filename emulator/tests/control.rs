@@ -1,4 +1,4 @@
-//! The control API: a whole onboarding over it, what it refuses, and its stream.
+//! The control API: an onboarding over it, its errors, its stream, and which hosts and origins may call it.
 
 mod support;
 
@@ -12,7 +12,7 @@ use signicat_reuseid_emulator::{Emulator, control_api};
 use support::Caller;
 
 #[tokio::test(start_paused = true)]
-async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
+async fn end_user_actions_follow_next_actions() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let started = caller.start_onboarding().await;
@@ -20,7 +20,7 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
     let at = |what: &str| format!("/sessions/{id}{what}");
 
     let session = caller.control(Method::GET, &at(""), None).await.json();
-    assert_eq!(session["possible"], json!(["activate"]));
+    assert_eq!(session["nextActions"], json!(["activate"]));
     assert_eq!(session["externalRef"], "Empl10300469");
     let code = session["activationCode"].as_str().unwrap();
     let wrong = caller
@@ -28,7 +28,7 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
         .await;
     assert_eq!(
         (wrong.status.as_u16(), &wrong.json()["code"]),
-        (409, &json!("wrong"))
+        (409, &json!("wrong_credential"))
     );
     let active = caller
         .control(
@@ -38,7 +38,7 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
         )
         .await;
     assert_eq!(
-        active.json()["session"]["possible"],
+        active.json()["session"]["nextActions"],
         json!(["submit", "finish"])
     );
     let again = caller
@@ -49,7 +49,7 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
         )
         .await;
     assert_eq!(again.json()["state"], "proofing_pending");
-    assert_eq!(again.json()["possible"], json!(["submit", "finish"]));
+    assert_eq!(again.json()["nextActions"], json!(["submit", "finish"]));
     caller.control(Method::POST, &at("/submit"), None).await;
     let done = caller
         .control(
@@ -59,7 +59,7 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
         )
         .await;
     assert_eq!(
-        (&done.json()["status"], &done.json()["possible"]),
+        (&done.json()["status"], &done.json()["nextActions"]),
         (&json!("Completed"), &json!([]))
     );
 
@@ -79,13 +79,13 @@ async fn a_page_can_play_the_end_user_from_what_the_api_says_is_possible() {
         .data("transactionId");
     let path = format!("/sessions/{step_up}/authenticate");
     let reply = caller
-        .control(Method::POST, &path, Some(json!({ "right": true })))
+        .control(Method::POST, &path, Some(json!({ "correct": true })))
         .await;
     assert_eq!(reply.json()["state"], "proofing_pending");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_document_that_is_served_names_every_route_and_every_route_answers() {
+async fn served_document_lists_every_route() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let served = caller.control(Method::GET, "/openapi.json", None).await;
@@ -118,7 +118,7 @@ async fn the_document_that_is_served_names_every_route_and_every_route_answers()
 }
 
 #[tokio::test(start_paused = true)]
-async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
+async fn controls_clock_seed_clients_tokens_and_faults() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     caller.start_onboarding().await;
@@ -162,7 +162,7 @@ async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
     assert_eq!(other.fetch_token("sandbox-new-1", "hush").await.status, 503);
     let faults = caller.control(Method::GET, "/faults", None).await.json();
     assert_eq!(
-        (&faults[0]["met"], &faults[0]["fault"]),
+        (&faults[0]["applied"], &faults[0]["fault"]),
         (
             &json!(1),
             &json!({ "kind": "status", "status": 503, "afterCommit": false })
@@ -192,13 +192,18 @@ async fn clock_seed_reset_clients_faults_and_tokens_answer_to_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_makes_no_sense_is_refused_with_a_reason() {
+async fn rejects_values_out_of_bounds_with_a_reason() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let cases = [
         (
             "/faults",
             json!({ "fault": { "kind": "status", "status": 199 } }),
+            422,
+        ),
+        (
+            "/faults",
+            json!({ "fault": { "kind": "invalid_params", "params": [] } }),
             422,
         ),
         ("/faults", json!({ "fault": { "kind": "unheard_of" } }), 422),
@@ -252,7 +257,7 @@ async fn what_makes_no_sense_is_refused_with_a_reason() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_stream_tells_of_moves_and_of_what_expires_by_itself_in_its_own_account_only() {
+async fn stream_reports_changes_and_expiry_of_its_account_only() {
     let emulator = Emulator::builder()
         .code_lifetime(Duration::from_secs(30))
         .in_process()
@@ -262,7 +267,7 @@ async fn the_stream_tells_of_moves_and_of_what_expires_by_itself_in_its_own_acco
     let request = Request::get("/_emulator/changes?account=a-sdge-one")
         .body(Body::empty())
         .unwrap();
-    let response = tower::ServiceExt::oneshot(emulator.router(), request)
+    let response = tower::ServiceExt::oneshot(emulator.service(), request)
         .await
         .unwrap();
     assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -291,10 +296,138 @@ async fn the_stream_tells_of_moves_and_of_what_expires_by_itself_in_its_own_acco
     assert_eq!(
         short,
         [
-            ("session", Some("code_given"), Some("a-sdge-one")),
+            ("session", Some("code_issued"), Some("a-sdge-one")),
             ("request", None, Some("a-sdge-one")),
             ("session", Some("expired"), Some("a-sdge-one")),
         ]
     );
     assert_eq!(seen[2]["transactionId"], id.as_str());
+}
+
+/// Sends a request with these headers and returns its status.
+async fn status(caller: &Caller, method: &str, path: &str, headers: &[(&str, &str)]) -> u16 {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).unwrap();
+    caller.send(request).await.status.as_u16()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_request_must_have_a_host_of_the_emulator() {
+    let emulator = Emulator::builder()
+        .allowed_host("emulator")
+        .in_process()
+        .unwrap();
+    let caller = Caller::of(&emulator).await;
+    let hosts = [
+        ("localhost:8317", true),
+        ("127.0.0.1", true),
+        ("[::1]:8317", true),
+        ("emulator:8317", true),
+        ("localhost.", false),
+        ("localhost.example.com", false),
+        ("evil.example:8317", false),
+        ("", false),
+    ];
+    let token_path = signicat_reuseid_emulator::TOKEN_PATH;
+    for path in ["/_emulator/sessions", "/_emulator/health", token_path, "/"] {
+        for (host, allowed) in hosts {
+            let status = status(&caller, "GET", path, &[("host", host)]).await;
+            assert_eq!(status != 403, allowed, "{path} {host}");
+        }
+        let twice = [("host", "localhost"), ("host", "evil.example")];
+        assert_eq!(status(&caller, "GET", path, &twice).await, 403);
+        let target = format!("http://evil.example{path}");
+        let absolute = status(&caller, "GET", &target, &[("host", "localhost")]).await;
+        assert_eq!(absolute, 403);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn changing_requests_must_not_come_from_another_origin() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let host = ("host", "localhost:8317");
+    for (origin, allowed) in [
+        ("http://localhost:8317", true),
+        ("http://localhost:3000", false),
+        ("http://localhost", false),
+        ("https://localhost:8317", false),
+        ("http://localhost:8317.evil.example", false),
+        ("http://127.0.0.1:8317", false),
+        ("https://evil.example", false),
+        ("null", false),
+        ("", false),
+    ] {
+        let headers = [host, ("origin", origin)];
+        for (method, path) in [
+            ("POST", "/_emulator/reset"),
+            ("DELETE", "/_emulator/faults"),
+            ("PUT", "/_emulator/seed"),
+            ("POST", signicat_reuseid_emulator::TOKEN_PATH),
+            ("BREW", "/_emulator/reset"),
+        ] {
+            let status = status(&caller, method, path, &headers).await;
+            assert_eq!(status != 403, allowed, "{method} {path} {origin}");
+        }
+        // Without CORS headers in the response, a browser does not show it to the page.
+        assert_eq!(
+            status(&caller, "GET", "/_emulator/sessions", &headers).await,
+            200
+        );
+    }
+    assert_eq!(
+        status(&caller, "POST", "/_emulator/reset", &[host]).await,
+        204
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_own_page_gets_a_preflight_response_and_only_for_the_control_api() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let token_path = signicat_reuseid_emulator::TOKEN_PATH;
+    for (origin, path, expected) in [
+        ("http://localhost:8317", "/_emulator/seed", 204),
+        ("http://evil.example", "/_emulator/seed", 403),
+        ("http://localhost:8317", token_path, 405),
+        ("http://evil.example", token_path, 403),
+    ] {
+        let request = Request::builder()
+            .method("OPTIONS")
+            .uri(path)
+            .header("host", "localhost:8317")
+            .header("origin", origin)
+            .header("access-control-request-method", "PUT")
+            .body(Body::empty())
+            .unwrap();
+        let reply = caller.send(request).await;
+        assert_eq!(reply.status.as_u16(), expected, "{origin} {path}");
+        let allowed = reply.headers.get("access-control-allow-origin");
+        assert_eq!(
+            allowed.map(|it| it.to_str().unwrap()),
+            (expected == 204).then_some(origin)
+        );
+    }
+}
+
+#[tokio::test]
+async fn requests_over_a_socket_must_have_a_host() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let emulator = Emulator::start().await.unwrap();
+    let address = emulator.address().unwrap();
+    for (head, expected) in [
+        (format!("HTTP/1.1\r\nhost: {address}"), "HTTP/1.1 200"),
+        ("HTTP/1.1\r\nhost: evil.example".to_owned(), "HTTP/1.1 403"),
+        ("HTTP/1.0\r\nx-none: x".to_owned(), "HTTP/1.0 403"),
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!("GET /_emulator/health {head}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        assert!(response.starts_with(expected), "{head}: {response}");
+    }
 }

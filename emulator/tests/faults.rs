@@ -1,4 +1,4 @@
-//! Each fault as a caller meets it, over a real connection where the connection is what breaks.
+//! Each fault as a caller sees it, over a socket where the connection breaks.
 
 mod support;
 
@@ -7,42 +7,35 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::{Value, json};
 use signicat_reuseid_emulator::{
-    ConnectionFault, Delay, Emulator, Fault, FaultKind, Operation, RetryAfter, RetryAfterForm,
+    Emulator, Fault, FaultKind, Operation, RetryAfter, RetryAfterForm,
 };
-use support::Caller;
+use support::{Caller, last_request};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
 
-async fn with(kind: FaultKind) -> (Emulator, Caller, String) {
+async fn with(fault: Fault) -> (Emulator, Caller, String) {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let id = caller.start_onboarding().await.data("transactionId");
-    emulator.handle().set_fault(Fault::new(kind)).unwrap();
+    emulator.handle().set_fault(fault).unwrap();
     (emulator, caller, id)
 }
 
 #[tokio::test(start_paused = true)]
-async fn latency_holds_the_answer_back_for_exactly_as_long_as_told() {
-    let (_emulator, caller, id) = with(FaultKind::Latency {
-        delay: Delay::Fixed { ms: 2_500 },
-    })
-    .await;
-    let begun = tokio::time::Instant::now();
+async fn latency_delays_the_response() {
+    let (_emulator, caller, id) = with(Fault::latency(Duration::from_millis(2_500))).await;
+    let start = tokio::time::Instant::now();
     assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
-    assert_eq!(begun.elapsed(), Duration::from_millis(2_500));
+    assert_eq!(start.elapsed(), Duration::from_millis(2_500));
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_comes_in_seconds_and_as_a_date_that_fits_the_header_date() {
+async fn retry_after_is_seconds_or_a_date_by_the_header_date() {
     for (form, status) in [(RetryAfterForm::Seconds, 429), (RetryAfterForm::Date, 503)] {
-        let (_emulator, caller, id) = with(FaultKind::Status {
-            status,
-            retry_after: Some(RetryAfter { seconds: 7, form }),
-            after_commit: false,
-        })
-        .await;
+        let (_emulator, caller, id) =
+            with(Fault::status(status).retry_after(RetryAfter { seconds: 7, form })).await;
         let reply = caller.get_onboarding(&id).await;
         assert_eq!(reply.status.as_u16(), status);
         let value = reply.headers["retry-after"].to_str().unwrap();
@@ -64,67 +57,46 @@ async fn retry_after_comes_in_seconds_and_as_a_date_that_fits_the_header_date() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_before_commit_starts_nothing_and_one_after_commit_does() {
+async fn error_takes_effect_only_after_commit() {
     for (after_commit, sessions) in [(false, 1), (true, 2)] {
-        let (emulator, caller, _) = with(FaultKind::Status {
-            status: 502,
-            retry_after: None,
-            after_commit,
-        })
-        .await;
+        let mut fault = Fault::status(502);
+        if after_commit {
+            fault = fault.after_commit();
+        }
+        let (emulator, caller, _) = with(fault).await;
         assert_eq!(
             caller.start_onboarding().await.status,
             StatusCode::BAD_GATEWAY
         );
         assert_eq!(emulator.handle().session_count(), sessions);
-        assert_eq!(
-            emulator.handle().requests().pop().unwrap().fault.as_deref(),
-            Some("status")
-        );
+        assert_eq!(last_request(&emulator).fault.as_deref(), Some("status"));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_body_can_be_anything_but_what_the_document_promises() {
-    let (_emulator, caller, id) = with(FaultKind::StatusValue {
-        value: "OnHold".into(),
-    })
-    .await;
+async fn body_faults_change_the_response() {
+    let (_emulator, caller, id) = with(Fault::status_value("OnHold")).await;
     assert_eq!(caller.get_onboarding(&id).await.data("status"), "OnHold");
 
-    let (_emulator, caller, id) = with(FaultKind::ExtraFields {}).await;
+    let (_emulator, caller, id) = with(Fault::extra_fields()).await;
     let body = caller.get_onboarding(&id).await.json();
     assert!(body["emulatorExtra"].is_object() && body["data"]["emulatorExtra"].is_object());
     assert_eq!(body["data"]["status"], "Pending");
 
-    let (_emulator, caller, id) = with(FaultKind::NullField {
-        field: "transactionId".into(),
-    })
-    .await;
+    let (_emulator, caller, id) = with(Fault::null_field("transactionId")).await;
     assert_eq!(
         caller.get_onboarding(&id).await.json()["data"]["transactionId"],
         Value::Null
     );
 
-    let (_emulator, caller, id) = with(FaultKind::FieldValue {
-        field: "userId".into(),
-        value: json!({ "nested": [1] }),
-    })
-    .await;
+    let (_emulator, caller, id) =
+        with(Fault::field_value("userId", json!({ "nested": [1] }))).await;
     assert_eq!(
         caller.get_onboarding(&id).await.json()["data"]["userId"],
         json!({ "nested": [1] })
     );
 
-    let (emulator, caller, _) = with(FaultKind::Status {
-        status: 202,
-        retry_after: Some(RetryAfter {
-            seconds: 3,
-            form: RetryAfterForm::Seconds,
-        }),
-        after_commit: false,
-    })
-    .await;
+    let (emulator, caller, _) = with(Fault::status(202).retry_after(Duration::from_secs(3))).await;
     let reply = caller.start_onboarding().await;
     assert_eq!(
         (reply.status.as_u16(), &reply.headers["retry-after"]),
@@ -133,16 +105,13 @@ async fn the_body_can_be_anything_but_what_the_document_promises() {
     assert_eq!(reply.data("status"), "Pending");
     assert_eq!(emulator.handle().session_count(), 2);
 
-    let (_emulator, caller, id) = with(FaultKind::MediaType {
-        value: "text/html".into(),
-    })
-    .await;
+    let (_emulator, caller, id) = with(Fault::media_type("text/html")).await;
     assert_eq!(
         caller.get_onboarding(&id).await.headers["content-type"],
         "text/html"
     );
 
-    let (_emulator, caller, id) = with(FaultKind::InvalidJson {}).await;
+    let (_emulator, caller, id) = with(Fault::invalid_json()).await;
     let reply = caller.get_onboarding(&id).await;
     assert_eq!(
         (reply.status, reply.headers["content-type"].as_bytes()),
@@ -150,18 +119,18 @@ async fn the_body_can_be_anything_but_what_the_document_promises() {
     );
     assert!(serde_json::from_str::<Value>(&reply.text).is_err());
 
-    let (_emulator, caller, id) = with(FaultKind::OversizeBody { bytes: 3 << 20 }).await;
+    let (_emulator, caller, id) = with(Fault::oversize_body(3 << 20)).await;
     let reply = caller.get_onboarding(&id).await;
     assert!(reply.text.len() > 3 << 20);
     assert_eq!(reply.data("status"), "Pending");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_body_brings_one_byte_a_second() {
-    let (_emulator, caller, id) = with(FaultKind::SlowBody { pause_ms: 1_000 }).await;
-    let begun = tokio::time::Instant::now();
+async fn slow_body_sends_one_byte_a_second() {
+    let (_emulator, caller, id) = with(Fault::slow_body(Duration::from_secs(1))).await;
+    let start = tokio::time::Instant::now();
     let reply = caller.get_onboarding(&id).await;
-    assert_eq!(begun.elapsed().as_secs(), reply.text.len() as u64);
+    assert_eq!(start.elapsed().as_secs(), reply.text.len() as u64);
     assert_eq!(
         reply.headers["content-length"],
         reply.text.len().to_string()
@@ -169,28 +138,20 @@ async fn a_slow_body_brings_one_byte_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_token_endpoint_has_its_faults_too_and_several_add_up() {
+async fn several_faults_apply_to_one_token_request() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let handle = emulator.handle();
-    let null = FaultKind::NullField {
-        field: "access_token".into(),
-    };
-    handle
-        .set_fault(Fault::new(null).on(Operation::Token))
-        .unwrap();
-    let late = FaultKind::Latency {
-        delay: Delay::Fixed { ms: 300 },
-    };
-    handle
-        .set_fault(Fault::new(late).on(Operation::Token))
-        .unwrap();
-    let begun = tokio::time::Instant::now();
+    let null = Fault::null_field("access_token").on(Operation::Token);
+    handle.set_fault(null).unwrap();
+    let late = Fault::latency(Duration::from_millis(300)).on(Operation::Token);
+    handle.set_fault(late).unwrap();
+    let start = tokio::time::Instant::now();
     let reply = caller
         .fetch_token(&emulator.client_id(), &emulator.client_secret())
         .await;
     assert_eq!(
-        (begun.elapsed().as_millis(), &reply.json()["access_token"]),
+        (start.elapsed().as_millis(), &reply.json()["access_token"]),
         (300, &Value::Null)
     );
     assert_eq!(
@@ -200,42 +161,80 @@ async fn the_token_endpoint_has_its_faults_too_and_several_add_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_process_a_broken_connection_is_told_by_an_extension() {
-    for (kind, expected) in [
+async fn invalid_params_fault_is_a_422_without_effect() {
+    let fields = [
+        ("externalRef", "is too long"),
+        ("provider", "is not enabled"),
+    ];
+    let (emulator, caller, _) = with(Fault::invalid_params(fields)).await;
+    let reply = caller.start_onboarding().await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        reply.json()["invalidParams"],
+        json!([
+            { "name": "externalRef", "reason": "is too long" },
+            { "name": "provider", "reason": "is not enabled" },
+        ])
+    );
+    assert_eq!(reply.json()["code"], "invalid_request_parameter");
+    assert_eq!(emulator.handle().session_count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_process_connection_faults_are_io_errors() {
+    use std::io::ErrorKind;
+    for (fault, expected, sessions) in [
+        (Fault::reset(), ErrorKind::ConnectionReset, 1),
+        (Fault::reset().after_commit(), ErrorKind::ConnectionReset, 2),
+        (Fault::empty_reply(), ErrorKind::UnexpectedEof, 1),
         (
-            FaultKind::Reset {
-                after_commit: false,
-            },
-            ConnectionFault::Reset,
-        ),
-        (
-            FaultKind::EmptyReply { after_commit: true },
-            ConnectionFault::EmptyReply,
+            Fault::empty_reply().after_commit(),
+            ErrorKind::UnexpectedEof,
+            2,
         ),
     ] {
-        let (emulator, caller, id) = with(kind).await;
-        let request = caller.request("get_onboarding", &id, None);
-        let response = tower::ServiceExt::oneshot(emulator.router(), request)
+        let (emulator, caller, _) = with(fault).await;
+        let request = caller.request("start_onboarding", "", Some(json!({})));
+        let error = tower::ServiceExt::oneshot(emulator.service(), request)
             .await
-            .unwrap();
-        assert_eq!(response.extensions().get(), Some(&expected));
-        assert_eq!(emulator.handle().requests().pop().unwrap().status, 0);
+            .unwrap_err();
+        assert_eq!(error.kind(), expected);
+        assert_eq!(emulator.handle().session_count(), sessions);
+        assert_eq!(last_request(&emulator).status, 0);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_meets_very_many_faults_has_a_short_line_in_the_log() {
-    let (emulator, caller, id) = with(FaultKind::ExtraFields {}).await;
+async fn in_process_connections_are_refused_for_a_while() {
+    let fault = Fault::refuse_connections(Duration::from_secs(5)).on(Operation::StartOnboarding);
+    let (emulator, caller, id) = with(fault).await;
+    assert_eq!(caller.start_onboarding().await.status, StatusCode::OK);
+    let refused = || {
+        let request = caller.request("get_onboarding", &id, None);
+        tower::ServiceExt::oneshot(emulator.service(), request)
+    };
+    for _ in 0..2 {
+        let error = refused().await.unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
+        tokio::time::advance(Duration::from_millis(2_400)).await;
+    }
+    tokio::time::advance(Duration::from_millis(200)).await;
+    assert_eq!(caller.get_onboarding(&id).await.status, StatusCode::OK);
+    assert_eq!(emulator.handle().session_count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn log_names_a_bounded_number_of_faults() {
+    let (emulator, caller, id) = with(Fault::extra_fields()).await;
     for _ in 0..99 {
-        let fault = Fault::new(FaultKind::ExtraFields {});
-        emulator.handle().set_fault(fault).unwrap();
+        emulator.handle().set_fault(Fault::extra_fields()).unwrap();
     }
     caller.get_onboarding(&id).await;
-    let record = emulator.handle().requests().pop().unwrap();
+    let record = last_request(&emulator);
     assert!(record.fault.unwrap().ends_with("extra_fields and 84 more"));
 }
 
-/// Sends one start over a socket of its own; what came before the end, and how it ended.
+/// Sends one start over a new connection; returns what came and how the connection ended.
 async fn raw_start(emulator: &Emulator) -> (Vec<u8>, std::io::Result<usize>) {
     let caller = Caller::of(emulator).await;
     raw(emulator, &caller).await
@@ -245,7 +244,7 @@ async fn raw(emulator: &Emulator, caller: &Caller) -> (Vec<u8>, std::io::Result<
     let body = json!({ "externalRef": "Empl10300469" });
     let request = caller.request("start_onboarding", "", Some(body.clone()));
     let mut text = format!(
-        "{} {} HTTP/1.1\r\nhost: x\r\n",
+        "{} {} HTTP/1.1\r\nhost: localhost\r\n",
         request.method(),
         request.uri()
     );
@@ -266,13 +265,13 @@ async fn raw(emulator: &Emulator, caller: &Caller) -> (Vec<u8>, std::io::Result<
 }
 
 #[tokio::test]
-async fn a_connection_is_reset_before_or_after_the_call_took_effect() {
+async fn reset_resets_the_connection() {
     for (after_commit, sessions) in [(false, 0), (true, 1)] {
         let emulator = Emulator::start().await.unwrap();
         let caller = Caller::of(&emulator).await;
         emulator
             .handle()
-            .set_fault(Fault::new(FaultKind::Reset { after_commit }))
+            .set_fault(FaultKind::Reset { after_commit })
             .unwrap();
         let (answer, end) = raw(&emulator, &caller).await;
         assert!(answer.is_empty());
@@ -282,13 +281,13 @@ async fn a_connection_is_reset_before_or_after_the_call_took_effect() {
 }
 
 #[tokio::test]
-async fn an_empty_reply_ends_the_connection_in_an_orderly_way() {
+async fn empty_reply_closes_the_connection() {
     for (after_commit, sessions) in [(false, 0), (true, 1)] {
         let emulator = Emulator::start().await.unwrap();
         let caller = Caller::of(&emulator).await;
         emulator
             .handle()
-            .set_fault(Fault::new(FaultKind::EmptyReply { after_commit }))
+            .set_fault(FaultKind::EmptyReply { after_commit })
             .unwrap();
         let (answer, end) = raw(&emulator, &caller).await;
         assert_eq!((answer.len(), end.unwrap()), (0, 0));
@@ -297,10 +296,9 @@ async fn an_empty_reply_ends_the_connection_in_an_orderly_way() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_ends_short_of_its_announced_length() {
+async fn truncated_body_is_shorter_than_its_content_length() {
     let emulator = Emulator::start().await.unwrap();
-    let fault =
-        Fault::new(FaultKind::TruncatedBody { keep_bytes: 20 }).on(Operation::StartOnboarding);
+    let fault = Fault::truncated_body(20).on(Operation::StartOnboarding);
     emulator.handle().set_fault(fault).unwrap();
     let (answer, _) = raw_start(&emulator).await;
     let text = String::from_utf8(answer).unwrap();
@@ -317,22 +315,23 @@ async fn a_truncated_body_ends_short_of_its_announced_length() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_fault_is_answered_on_the_same_kind_of_connection() {
+async fn call_without_a_fault_succeeds_over_the_same_kind_of_connection() {
     let emulator = Emulator::start().await.unwrap();
     let (answer, end) = raw_start(&emulator).await;
     assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
 }
 
 #[tokio::test]
-async fn a_fault_refuses_connections_from_the_call_on_that_it_meets() {
+async fn refuse_connections_fault_applies_after_its_call() {
     let emulator = Emulator::start().await.unwrap();
     let caller = Caller::of(&emulator).await;
-    let fault = Fault::new(FaultKind::RefuseConnections { for_ms: 60_000 });
-    let fault = fault.on(Operation::StartOnboarding).nth(2);
+    let fault = Fault::refuse_connections(Duration::from_secs(60))
+        .on(Operation::StartOnboarding)
+        .nth(2);
     emulator.handle().set_fault(fault).unwrap();
     let (first, end) = raw(&emulator, &caller).await;
     assert!(first.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
-    // The second call is answered, too; with its answer the listener is closed.
+    // The second call gets its response, and then the listener is closed.
     let (second, end) = raw(&emulator, &caller).await;
     assert!(second.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
     let refused = TcpStream::connect(emulator.address().unwrap()).await;
@@ -344,11 +343,11 @@ async fn a_fault_refuses_connections_from_the_call_on_that_it_meets() {
 }
 
 #[tokio::test]
-async fn connections_are_refused_for_a_while_open_ones_end_and_then_all_is_well_again() {
+async fn connections_are_refused_for_a_while_and_open_ones_closed() {
     let emulator = Emulator::start().await.unwrap();
     let address = emulator.address().unwrap();
     let mut open = TcpStream::connect(address).await.unwrap();
-    let ask = b"GET /_emulator/health HTTP/1.1\r\nhost: x\r\n\r\n";
+    let ask = b"GET /_emulator/health HTTP/1.1\r\nhost: localhost\r\n\r\n";
     open.write_all(ask).await.unwrap();
     let mut some = [0; 1_024];
     assert!(open.read(&mut some).await.unwrap() > 0);
@@ -356,10 +355,10 @@ async fn connections_are_refused_for_a_while_open_ones_end_and_then_all_is_well_
     emulator
         .handle()
         .refuse_connections(Duration::from_secs(60));
-    // The idle connection ends: that is when the refusal is in force.
+    // The idle connection is closed when the refusal takes effect.
     assert_eq!(open.read(&mut some).await.unwrap(), 0);
     let refused = loop {
-        // The listener closes in another task; a connection that slipped in before is not served.
+        // The listener closes in another task; a connection accepted before that is not served.
         match TcpStream::connect(address).await {
             Err(error) => break error,
             Ok(_) => tokio::task::yield_now().await,
@@ -368,12 +367,12 @@ async fn connections_are_refused_for_a_while_open_ones_end_and_then_all_is_well_
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
 
     emulator.handle().refuse_connections(Duration::ZERO);
-    let mut again = loop {
+    let mut reopened = loop {
         match TcpStream::connect(address).await {
             Err(_) => tokio::task::yield_now().await,
             Ok(stream) => break stream,
         }
     };
-    again.write_all(ask).await.unwrap();
-    assert!(again.read(&mut some).await.unwrap() > 0);
+    reopened.write_all(ask).await.unwrap();
+    assert!(reopened.read(&mut some).await.unwrap() > 0);
 }

@@ -1,4 +1,4 @@
-//! The two flows from start to end, and what is refused on the way.
+//! Both flows from start to finish, and the errors on the way.
 
 mod support;
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
-use signicat_reuseid_emulator::{Emulator, Proofing, Refusal, State};
+use signicat_reuseid_emulator::{ActionError, Emulator, Proofing, State};
 use support::Caller;
 
 async fn onboarded(emulator: &Emulator, caller: &Caller) -> (String, String) {
@@ -24,7 +24,7 @@ async fn onboarded(emulator: &Emulator, caller: &Caller) -> (String, String) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_onboarding_goes_from_the_code_to_a_user_with_device_and_identity() {
+async fn onboarding_creates_a_user_with_device_and_identity() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let user = emulator.handle();
@@ -67,7 +67,7 @@ async fn an_onboarding_goes_from_the_code_to_a_user_with_device_and_identity() {
         states,
         [
             State::Started,
-            State::CodeGiven,
+            State::CodeIssued,
             State::DeviceRegistered,
             State::ProofingPending,
             State::Processing,
@@ -77,7 +77,7 @@ async fn an_onboarding_goes_from_the_code_to_a_user_with_device_and_identity() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
+async fn step_up_requires_authentication_and_keeps_the_identity() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let (user, device) = onboarded(&emulator, &caller).await;
@@ -87,10 +87,10 @@ async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
     let id = started.data("transactionId");
     assert_eq!(started.data("deviceId"), device);
     assert!(started.json()["data"].get("activationCode").is_none());
-    let refused = emulator.handle().finish_proofing(&id, Proofing::Accepted);
+    let error = emulator.handle().finish_proofing(&id, Proofing::Accepted);
     assert!(matches!(
-        refused,
-        Err(Refusal::NotPossible {
+        error,
+        Err(ActionError::InvalidState {
             state: State::AuthenticationPending,
             ..
         })
@@ -105,11 +105,11 @@ async fn a_step_up_authenticates_first_and_proves_the_same_person_again() {
         "Completed"
     );
     let after = &emulator.handle().users()[0];
-    assert_eq!((after.proofings_accepted, &after.identity), (2, &before));
+    assert_eq!((after.accepted_proofings, &after.identity), (2, &before));
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_result_of_proofing_shows_as_its_own_status_and_only_acceptance_writes_an_identity() {
+async fn each_proofing_result_has_its_status_and_only_accepted_stores_an_identity() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     for (result, status) in [
@@ -132,7 +132,7 @@ async fn every_result_of_proofing_shows_as_its_own_status_and_only_acceptance_wr
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_third_wrong_code_locks_the_device_and_fails_the_session() {
+async fn third_wrong_code_fails_the_session() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let started = caller.start_onboarding().await;
@@ -143,22 +143,25 @@ async fn the_third_wrong_code_locks_the_device_and_fails_the_session() {
     let user = emulator.handle();
     assert_eq!(
         user.activate_device(&id, "0"),
-        Err(Refusal::Wrong { tries_left: 2 })
+        Err(ActionError::WrongCredential { attempts_left: 2 })
     );
     assert_eq!(
         user.activate_device(&id, "0"),
-        Err(Refusal::Wrong { tries_left: 1 })
+        Err(ActionError::WrongCredential { attempts_left: 1 })
     );
-    assert_eq!(user.activate_device(&id, "0"), Err(Refusal::DeviceLocked));
+    assert_eq!(
+        user.activate_device(&id, "0"),
+        Err(ActionError::DeviceLocked)
+    );
     assert!(matches!(
         user.activate_device(&id, &code),
-        Err(Refusal::NotPossible { .. })
+        Err(ActionError::InvalidState { .. })
     ));
     assert_eq!(caller.get_onboarding(&id).await.data("status"), "Failed");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_device_locked_by_wrong_pins_cannot_step_up_again() {
+async fn third_wrong_pin_locks_the_device() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let (user, device) = onboarded(&emulator, &caller).await;
@@ -168,9 +171,9 @@ async fn a_device_locked_by_wrong_pins_cannot_step_up_again() {
         .data("transactionId");
     let handle = emulator.handle();
     for expected in [
-        Refusal::Wrong { tries_left: 2 },
-        Refusal::Wrong { tries_left: 1 },
-        Refusal::DeviceLocked,
+        ActionError::WrongCredential { attempts_left: 2 },
+        ActionError::WrongCredential { attempts_left: 1 },
+        ActionError::DeviceLocked,
     ] {
         assert_eq!(handle.authenticate_with_wrong_pin(&id), Err(expected));
     }
@@ -178,13 +181,13 @@ async fn a_device_locked_by_wrong_pins_cannot_step_up_again() {
         caller.call("get_step_up", &id, None).await.data("status"),
         "Failed"
     );
-    let refused = caller.start_step_up(&user, &device).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(refused.json()["code"], "device_locked");
+    let error = caller.start_step_up(&user, &device).await;
+    assert_eq!(error.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(error.json()["code"], "device_locked");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_up_needs_a_user_and_a_device_of_the_account() {
+async fn step_up_requires_user_and_device_of_the_account() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let (user, device) = onboarded(&emulator, &caller).await;
@@ -192,9 +195,9 @@ async fn a_step_up_needs_a_user_and_a_device_of_the_account() {
         ("nobody", device.as_str(), "user_does_not_exist"),
         (&user, "none", "device_does_not_exist"),
     ] {
-        let refused = caller.start_step_up(user, device).await;
-        assert_eq!(refused.status, StatusCode::NOT_FOUND);
-        assert_eq!(refused.json()["code"], code);
+        let error = caller.start_step_up(user, device).await;
+        assert_eq!(error.status, StatusCode::NOT_FOUND);
+        assert_eq!(error.json()["code"], code);
     }
     let stranger = Caller::in_account(&emulator, "a-sdge-other").await;
     assert_eq!(
@@ -204,7 +207,7 @@ async fn a_step_up_needs_a_user_and_a_device_of_the_account() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn codes_and_sessions_expire_when_their_time_is_over_and_not_before() {
+async fn codes_and_sessions_expire_on_time() {
     let emulator = Emulator::builder()
         .code_lifetime(Duration::from_secs(60))
         .session_lifetime(Duration::from_secs(300))
@@ -219,12 +222,12 @@ async fn codes_and_sessions_expire_when_their_time_is_over_and_not_before() {
     emulator.handle().activate_device(&in_time, &code).unwrap();
     tokio::time::advance(Duration::from_millis(101)).await;
     let id = late.data("transactionId");
-    let refused = emulator
+    let error = emulator
         .handle()
         .activate_device(&id, &late.data("activationCode"));
     assert!(matches!(
-        refused,
-        Err(Refusal::NotPossible {
+        error,
+        Err(ActionError::InvalidState {
             state: State::Expired,
             ..
         })
@@ -242,7 +245,7 @@ async fn codes_and_sessions_expire_when_their_time_is_over_and_not_before() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_frozen_clock_holds_every_lifetime_and_advancing_it_ends_them() {
+async fn frozen_clock_stops_lifetimes_and_advancing_it_ends_them() {
     let emulator = Emulator::builder()
         .frozen_at_ms(1_800_000_000_000)
         .in_process()
@@ -254,7 +257,7 @@ async fn a_frozen_clock_holds_every_lifetime_and_advancing_it_ends_them() {
     emulator.handle().advance_clock(Duration::from_secs(599));
     assert_eq!(caller.get_onboarding(&id).await.data("status"), "Pending");
     emulator.handle().advance_clock(Duration::from_secs(1));
-    // Code and token both live 600 s.
+    // The lifetimes of code and token are both 600 s.
     assert_eq!(
         caller.get_onboarding(&id).await.status,
         StatusCode::UNAUTHORIZED
@@ -264,7 +267,7 @@ async fn a_frozen_clock_holds_every_lifetime_and_advancing_it_ends_them() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_account_does_not_see_the_sessions_of_another_nor_one_flow_those_of_the_other() {
+async fn sessions_are_visible_to_their_account_and_flow_only() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let stranger = Caller::in_account(&emulator, "a-sdge-other").await;
@@ -288,7 +291,7 @@ async fn one_account_does_not_see_the_sessions_of_another_nor_one_flow_those_of_
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_answer_carries_its_trace_id_and_error_objects_repeat_it() {
+async fn every_response_has_a_trace_id_and_error_objects_repeat_it() {
     let emulator = Emulator::in_process();
     let caller = Caller::of(&emulator).await;
     let fine = caller.start_onboarding().await;
@@ -308,15 +311,10 @@ async fn every_answer_carries_its_trace_id_and_error_objects_repeat_it() {
 }
 
 #[tokio::test]
-async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
+async fn serves_over_a_socket_until_dropped() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let emulator = Emulator::start().await.unwrap();
-    let http = {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        reqwest::Client::builder()
-    }
-    .no_proxy()
-    .build()
-    .unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let token: serde_json::Value = http
         .post(emulator.token_url())
         .basic_auth(emulator.client_id(), Some(emulator.client_secret()))
@@ -330,26 +328,14 @@ async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
         .json()
         .await
         .unwrap();
-    let api = signicat_reuseid_api::Client::direct(
-        &emulator.base_url(),
-        {
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            reqwest::Client::builder()
-        }
+    let bearer = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    let headers = [(http::header::AUTHORIZATION, bearer.parse().unwrap())];
+    let authorized = reqwest::Client::builder()
         .no_proxy()
-        .default_headers(
-            [(
-                http::header::AUTHORIZATION,
-                format!("Bearer {}", token["access_token"].as_str().unwrap())
-                    .parse()
-                    .unwrap(),
-            )]
-            .into_iter()
-            .collect(),
-        )
+        .default_headers(headers.into_iter().collect())
         .build()
-        .unwrap(),
-    );
+        .unwrap();
+    let api = signicat_reuseid_api::Client::direct(&emulator.base_url(), authorized);
     let started = api
         .start_onboarding()
         .body_map(|body| body.external_ref(json!("Empl10300469")))
@@ -372,17 +358,8 @@ async fn the_same_is_served_over_a_socket_until_the_emulator_is_dropped() {
 
     let url = emulator.token_url();
     drop(emulator);
-    // The task that listens ends at its next turn.
+    // The listening task ends when it runs next.
     tokio::task::yield_now().await;
-    let gone = {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        reqwest::Client::builder()
-    }
-    .no_proxy()
-    .build()
-    .unwrap()
-    .get(url)
-    .send()
-    .await;
-    assert!(gone.unwrap_err().is_connect());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    assert!(client.get(url).send().await.unwrap_err().is_connect());
 }

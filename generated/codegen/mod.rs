@@ -2,6 +2,8 @@
 
 mod bindings;
 mod operations;
+mod roles;
+mod rust_items;
 mod schemas;
 mod wire;
 
@@ -23,8 +25,23 @@ pub fn generate(document: &str) -> Result<String, String> {
     let adaptations = wire::take(&mut value);
     let mut file = bindings::generate(&value)?;
     adaptations.apply(&mut file);
-    let schemas = schemas::make_json_schema_optional(&mut file);
+    let schemas = schemas::make_json_schema_optional(&mut file, &value);
     file.items.push(schemas);
     file.items.push(operations::module(&value));
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// Generates the adapters between the client and the bindings from the document's `x-roles`.
+///
+/// `bindings` is the output of [`generate`] for the same document.
+///
+/// # Errors
+/// Roles that are missing, unknown or point nowhere, one line each.
+pub fn generate_roles(document: &str, bindings: &str) -> Result<String, String> {
+    let document: Value =
+        serde_json::from_str(document).map_err(|error| format!("not a JSON document: {error}"))?;
+    let bindings =
+        syn::parse_file(bindings).map_err(|error| format!("the bindings do not parse: {error}"))?;
+    let file = roles::generate(&document, &bindings)?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }

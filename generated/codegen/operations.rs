@@ -9,19 +9,50 @@ pub const METHODS: [&str; 8] = [
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
 ];
 
-/// The module for a document. Operations without an id are left out; progenitor rejects them.
-pub fn module(document: &Value) -> syn::Item {
+/// An operation and where the document places it.
+pub struct Placed<'a> {
+    pub id: &'a str,
+    /// The HTTP method in capitals.
+    pub method: String,
+    pub path: &'a str,
+    pub operation: &'a Value,
+}
+
+/// All operations of a document. Those without an id are left out; progenitor rejects them.
+pub fn all(document: &Value) -> impl Iterator<Item = Placed<'_>> {
     let paths = document.get("paths").and_then(Value::as_object);
-    let operations = paths.into_iter().flatten().flat_map(|(path, item)| {
+    paths.into_iter().flatten().flat_map(|(path, item)| {
         METHODS.into_iter().filter_map(move |method| {
-            let id = item.get(method)?.get("operationId")?.as_str()?;
-            Some((id, method.to_ascii_uppercase(), path))
+            let operation = item.get(method)?;
+            Some(Placed {
+                id: operation.get("operationId")?.as_str()?,
+                method: method.to_ascii_uppercase(),
+                path,
+                operation,
+            })
         })
-    });
+    })
+}
+
+/// The name of an operation's constant.
+pub fn constant(id: &str) -> syn::Ident {
+    let name = id.to_shouty_snake_case();
+    let is_taken = ["ALL", "DEFAULT_SERVER"].contains(&name.as_str());
+    match syn::parse_str(&name) {
+        Ok(name) if !is_taken => name,
+        _ => format_ident!("_{name}"),
+    }
+}
+
+/// The module for a document.
+pub fn module(document: &Value) -> syn::Item {
     let mut names = Vec::new();
     let mut constants = Vec::new();
-    for (id, method, path) in operations {
-        let name = format_ident!("{}", id.to_shouty_snake_case());
+    for Placed {
+        id, method, path, ..
+    } in all(document)
+    {
+        let name = constant(id);
         let doc = format!("`{method} {path}`");
         constants.push(quote! {
             #[doc = #doc]

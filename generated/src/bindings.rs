@@ -1895,7 +1895,7 @@ Version: 1.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::SharedTransport,
+    pub(crate) inner: crate::transport::SharedTransport,
 }
 impl Client {
     /// Create a new client.
@@ -1903,7 +1903,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::SharedTransport) -> Self {
+    pub fn new(baseurl: &str, inner: crate::transport::SharedTransport) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -1922,7 +1922,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::SharedTransport,
+        inner: crate::transport::SharedTransport,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -1931,7 +1931,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::SharedTransport> for Client {
+impl ClientInfo<crate::transport::SharedTransport> for Client {
     fn api_version() -> &'static str {
         "1.0.0"
     }
@@ -1941,7 +1941,7 @@ impl ClientInfo<crate::SharedTransport> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::SharedTransport {
+    fn inner(&self) -> &crate::transport::SharedTransport {
         &self.inner
     }
 }
@@ -1949,7 +1949,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::SharedTransport>,
+        Client: ClientHooks<crate::transport::SharedTransport>,
     {}
 };
 impl Client {
@@ -2449,34 +2449,100 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
-/// The JSON Schemas of the types (feature `schemars`).
+/// What tests need to treat all operations and types alike (feature `schemars`).
 #[cfg(feature = "schemars")]
 pub mod schemas {
-    /// Name and schema of each type in [`types`](super::types), sorted by name.
+    #[allow(unused_imports)]
+    use super::types;
+    /// Name and schema of each type in `types`, sorted by name.
     pub fn all() -> Vec<(&'static str, ::schemars::schema::RootSchema)> {
         vec![
-            ("GetOnboardingData",
-            ::schemars::schema_for!(super::types::GetOnboardingData)),
+            ("GetOnboardingData", ::schemars::schema_for!(types::GetOnboardingData)),
             ("GetOnboardingResponse",
-            ::schemars::schema_for!(super::types::GetOnboardingResponse)),
-            ("GetStepUpData", ::schemars::schema_for!(super::types::GetStepUpData)),
-            ("GetStepUpResponse",
-            ::schemars::schema_for!(super::types::GetStepUpResponse)), ("InvalidParam",
-            ::schemars::schema_for!(super::types::InvalidParam)), ("Problem",
-            ::schemars::schema_for!(super::types::Problem)), ("StartOnboardingData",
-            ::schemars::schema_for!(super::types::StartOnboardingData)),
+            ::schemars::schema_for!(types::GetOnboardingResponse)), ("GetStepUpData",
+            ::schemars::schema_for!(types::GetStepUpData)), ("GetStepUpResponse",
+            ::schemars::schema_for!(types::GetStepUpResponse)), ("InvalidParam",
+            ::schemars::schema_for!(types::InvalidParam)), ("Problem",
+            ::schemars::schema_for!(types::Problem)), ("StartOnboardingData",
+            ::schemars::schema_for!(types::StartOnboardingData)),
             ("StartOnboardingRequest",
-            ::schemars::schema_for!(super::types::StartOnboardingRequest)),
+            ::schemars::schema_for!(types::StartOnboardingRequest)),
             ("StartOnboardingResponse",
-            ::schemars::schema_for!(super::types::StartOnboardingResponse)),
-            ("StartStepUpData", ::schemars::schema_for!(super::types::StartStepUpData)),
-            ("StartStepUpRequest",
-            ::schemars::schema_for!(super::types::StartStepUpRequest)),
-            ("StartStepUpResponse",
-            ::schemars::schema_for!(super::types::StartStepUpResponse)),
+            ::schemars::schema_for!(types::StartOnboardingResponse)), ("StartStepUpData",
+            ::schemars::schema_for!(types::StartStepUpData)), ("StartStepUpRequest",
+            ::schemars::schema_for!(types::StartStepUpRequest)), ("StartStepUpResponse",
+            ::schemars::schema_for!(types::StartStepUpResponse)),
             ("VideoidProviderOptions",
-            ::schemars::schema_for!(super::types::VideoidProviderOptions))
+            ::schemars::schema_for!(types::VideoidProviderOptions))
         ]
+    }
+    /// Sends an operation with parameters and a body from JSON, and returns the status code and the
+    /// typed body as JSON, of an error as of a success.
+    ///
+    /// # Errors
+    /// An unknown operation, values that do not fit the types, and a response that cannot be read.
+    pub async fn send(
+        client: &super::Client,
+        operation: &str,
+        parameters: &::serde_json::Map<String, ::serde_json::Value>,
+        body: ::serde_json::Value,
+    ) -> Result<(u16, ::serde_json::Value), String> {
+        fn read<T: ::serde::de::DeserializeOwned>(
+            value: &::serde_json::Value,
+        ) -> Result<T, String> {
+            T::deserialize(value).map_err(|error| error.to_string())
+        }
+        fn json<T: ::serde::Serialize, E: ::serde::Serialize + ::std::fmt::Debug>(
+            result: Result<super::ResponseValue<T>, super::Error<E>>,
+        ) -> Result<(u16, ::serde_json::Value), String> {
+            let (status, body) = match result {
+                Ok(response) => {
+                    (
+                        response.status().as_u16(),
+                        ::serde_json::to_value(response.into_inner()),
+                    )
+                }
+                Err(super::Error::ErrorResponse(response)) => {
+                    (
+                        response.status().as_u16(),
+                        ::serde_json::to_value(response.into_inner()),
+                    )
+                }
+                Err(error) => return Err(format!("{error:?}")),
+            };
+            Ok((status, body.map_err(|error| error.to_string())?))
+        }
+        match operation {
+            "start_onboarding" => {
+                #[allow(unused_mut)]
+                let mut call = client.start_onboarding();
+                call = call.body(read::<types::StartOnboardingRequest>(&body)?);
+                json(call.send().await)
+            }
+            "get_onboarding" => {
+                #[allow(unused_mut)]
+                let mut call = client.get_onboarding();
+                if let Some(value) = parameters.get("transactionId") {
+                    call = call.transaction_id(read::<::std::string::String>(value)?);
+                }
+                json(call.send().await)
+            }
+            "start_step_up" => {
+                #[allow(unused_mut)]
+                let mut call = client.start_step_up();
+                call = call.body(read::<types::StartStepUpRequest>(&body)?);
+                json(call.send().await)
+            }
+            "get_step_up" => {
+                #[allow(unused_mut)]
+                let mut call = client.get_step_up();
+                if let Some(value) = parameters.get("transactionId") {
+                    call = call.transaction_id(read::<::std::string::String>(value)?);
+                }
+                json(call.send().await)
+            }
+            other => Err(format!("no operation {other}")),
+        }
     }
 }
 /// The operations of the document.

@@ -54,9 +54,40 @@ mod bindings {
 #[cfg(not(feature = "codegen"))]
 #[rustfmt::skip]
 mod bindings;
+mod hooks;
+#[allow(
+    dead_code,
+    reason = "the document decides which functions its roles need"
+)]
+mod request_input;
+pub mod role;
+/// One module per operation of the client: how its values become a request, and a response its values.
+///
+/// Generated from the document's `x-roles`. The items are the same for every document, unlike the
+/// builders and types of the bindings.
+#[allow(unused_imports, unused_mut, clippy::all)]
+#[cfg(feature = "codegen")]
+pub mod roles {
+    include!(concat!(env!("OUT_DIR"), "/roles.rs"));
+}
+/// One module per operation of the client: how its values become a request, and a response its values.
+///
+/// Generated from the document's `x-roles`. The items are the same for every document, unlike the
+/// builders and types of the bindings.
+#[allow(unused_imports, unused_mut, clippy::all)]
+#[cfg(not(feature = "codegen"))]
+#[rustfmt::skip]
+pub mod roles;
+#[allow(
+    dead_code,
+    reason = "the document decides which functions its roles need"
+)]
+mod session_fields;
 mod transport;
 
 pub use bindings::*;
+pub use request_input::{RequestInput, RequestInputError};
+pub use session_fields::SessionFields;
 pub use transport::{Direct, ResponseFuture, SharedTransport, Transport};
 
 /// The prepared OpenAPI 3.0 document (JSON) that these bindings are generated from.

@@ -2,12 +2,9 @@
 //!
 //! Each generated operation builds a `reqwest::Request` and passes it to the [`Transport`] of its
 //! [`Client`](crate::Client). [`Direct`] sends it as it is; a client that adds tokens, limits or recording
-//! implements its own. This module also removes the `api-version` header that progenitor adds to every
-//! request, because the vendor's document does not mention it.
+//! implements its own.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
-
-use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
 
 /// The future that [`Transport::execute`] returns.
 pub type ResponseFuture<'a> =
@@ -47,30 +44,5 @@ impl Transport for Direct {
         request: reqwest::Request,
     ) -> ResponseFuture<'a> {
         Box::pin(client.execute(request))
-    }
-}
-
-impl crate::Client {
-    /// Creates a client that sends through `http`, with the headers, timeouts, TLS and proxy settings of it.
-    ///
-    /// `base_url` has no slash at its end, for example `https://api.signicat.com/reuseid`.
-    pub fn direct(base_url: &str, http: reqwest::Client) -> Self {
-        Self::new_with_client(base_url, http, Arc::new(Direct))
-    }
-}
-
-/// Header in which progenitor sends the document's `info.version`.
-const API_VERSION: &str = "api-version";
-
-impl ClientHooks<SharedTransport> for crate::Client {
-    async fn exec(
-        &self,
-        mut request: reqwest::Request,
-        info: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        request.headers_mut().remove(API_VERSION);
-        self.inner()
-            .execute(self.client(), info.operation_id, request)
-            .await
     }
 }

@@ -1,97 +1,114 @@
 //! Compares two OpenAPI documents: can a client built from the old one fail against the service that the
 //! new one describes, and can code that compiled against the old bindings stop compiling?
 //!
-//! [`wire`] answers the first by one law ([`law`]), [`rust`] the second from the generated bindings
-//! themselves. Both leave their answer in a [`Report`].
+//! [`wire()`] answers the first from what each change does to the set of valid values, [`bindings`] the
+//! second from the generated code.
 
 pub mod bindings;
-mod content;
+mod change;
+mod context;
 mod document;
-mod findings;
-pub mod law;
+mod effect;
+mod equivalence;
+mod hosts;
+mod location;
+mod media_types;
+mod number;
+mod operation;
 mod operations;
 mod parameters;
+mod responses;
 mod schema;
 mod security;
-mod site;
+mod security_schemes;
+mod servers;
+mod types;
+mod verdict;
+mod view;
+mod worklist;
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::report::{Change, Report};
-use document::{Document, Object, token};
-use findings::Comparison;
-use law::Wire;
-use site::Caller;
+pub use change::{Change, Side};
+pub use hosts::hosts;
+pub use verdict::{RustLevel, Semver, Severity, Wire};
 
-/// Compares two documents as to the wire alone.
-///
-/// Takes any OpenAPI 3.0 or 3.1 document; what it cannot read counts as absent. References are followed
-/// in place, each pair of schemas once, so cycles end and shared schemas cost nothing.
-///
-/// What cannot be compared within the bounds on memory is counted in the report.
-pub fn wire(old: &Value, new: &Value) -> Report {
-    wire_within(findings::MOST_PAIRS, old, new)
+use context::Operations;
+use document::{Document, Index, Object};
+use worklist::Worklist;
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// Most severe first, one entry for each change at one place.
+    pub changes: Vec<Change>,
+    /// How many places were not compared because the documents have more than fit in memory.
+    pub not_compared: usize,
+    /// The operations of the new document with their `operationId`.
+    pub operation_ids: Vec<(Arc<str>, String)>,
 }
 
-fn wire_within(most_pairs: usize, old: &Value, new: &Value) -> Report {
-    let mut comparison = Comparison::new(old, new, most_pairs);
-    operations::compare(&mut comparison, Caller::Client);
-    operations::compare(&mut comparison, Caller::Webhook);
-    security::components(&mut comparison);
-    schemas_removed(&mut comparison);
-    servers(&mut comparison);
-    let ids = operations::ids(&comparison.new);
-    let (mut changes, left_out): (Vec<Change>, usize) = comparison.finish();
-    changes.sort_by(|left, right| {
-        (right.wire, &left.location, &left.id).cmp(&(left.wire, &right.location, &right.id))
-    });
-    Report::of_wire(changes, ids, left_out)
-}
-
-/// Adds the Rust verdict, given both bindings as source text.
+/// Compares two documents as to what is on the wire.
 ///
-/// # Errors
-/// A text that is no Rust; the report is then as before, without a Rust verdict.
-pub fn rust(report: &mut Report, old: &str, new: &str) -> Result<(), syn::Error> {
-    let items = bindings::changes(old, new)?;
-    report.add_rust(&items);
-    Ok(())
+/// Takes any OpenAPI 3.0 or 3.1 document that [`load::check`](crate::load::check) accepts; what it cannot
+/// read counts as absent. References are followed in place, each pair of schemas once, so cycles end. A
+/// reference that cannot be followed is a change of its own, with a warning.
+#[must_use]
+pub fn wire(old: &Value, new: &Value) -> Comparison {
+    wire_within(worklist::MAX_PAIRS, old, new)
 }
 
-fn schemas_removed(comparison: &mut Comparison<'_>) {
-    let section = |document: &Document<'_>| -> Vec<String> {
-        let schemas = document.section(&["components", "schemas"]);
-        schemas
-            .map(|schemas| schemas.keys().cloned().collect())
-            .unwrap_or_default()
-    };
-    let kept = section(&comparison.new);
-    for name in section(&comparison.old) {
-        // A component is only a name: what used it is compared where it is used.
-        if kept.binary_search(&name).is_err() && !kept.contains(&name) {
-            let location = format!("#/components/schemas/{}", token(&name));
+/// The changes that a request or a response can show: what preparation, or an overlay, makes of a document.
+/// Names, descriptions, tags, deprecations, extensions and components that nothing uses are left out.
+#[must_use]
+pub fn wire_changes(before: &Value, after: &Value) -> Vec<Change> {
+    wire(before, after)
+        .changes
+        .into_iter()
+        .filter(Change::is_on_the_wire)
+        .collect()
+}
+
+fn wire_within(max_pairs: usize, old: &Value, new: &Value) -> Comparison {
+    let (old_index, new_index) = (Index::new(old), Index::new(new));
+    let old = Document::new(Side::Old, old, &old_index);
+    let new = Document::new(Side::New, new, &new_index);
+    let mut worklist = Worklist::new(old, new, max_pairs);
+    let known_hosts = hosts(old.root);
+    operations::compare(&mut worklist, Operations::Paths, &known_hosts);
+    operations::compare(&mut worklist, Operations::Webhooks, &known_hosts);
+    security_schemes::compare(&mut worklist);
+    servers::compare_hosts(&mut worklist, &known_hosts);
+    schemas_removed(&mut worklist);
+    let operation_ids = operations::ids(&new);
+    let (changes, not_compared) = worklist.finish(schema::compare);
+    Comparison {
+        changes,
+        not_compared,
+        operation_ids,
+    }
+}
+
+/// A component is only a name: its schema is compared where it is used.
+fn schemas_removed(worklist: &mut Worklist<'_>) {
+    const SECTION: &[&str] = &["components", "schemas"];
+    let empty = Object::new();
+    let (old, new) = (worklist.old, worklist.new);
+    let remaining = new.section(SECTION).unwrap_or(&empty);
+    for (name, schema) in old.section(SECTION).unwrap_or(&empty) {
+        if !remaining.contains_key(name) {
             let text = format!("the schema `{name}` is no longer a component");
-            comparison.report(None, &location, "api-schema-removed", Wire::Safe, text);
+            worklist.report(
+                None,
+                old.place(schema),
+                "api-schema-removed",
+                Wire::Safe,
+                text,
+            );
         }
-    }
-}
-
-fn servers(comparison: &mut Comparison<'_>) {
-    let read = |document: &Document<'_>| -> Vec<String> {
-        let servers = document.root.get("servers").and_then(Value::as_array);
-        let urls = servers.into_iter().flatten().filter_map(Value::as_object);
-        urls.filter_map(|server: &Object| document::text(server, "url"))
-            .map(str::to_owned)
-            .collect()
-    };
-    let (before, after) = (read(&comparison.old), read(&comparison.new));
-    for url in before.iter().filter(|url| !after.contains(url)) {
-        let text = format!("the server `{url}` is no longer listed");
-        comparison.report(None, "#/servers", "api-server-removed", Wire::Warning, text);
-    }
-    for url in after.iter().filter(|url| !before.contains(url)) {
-        let text = format!("the server `{url}` was added");
-        comparison.report(None, "#/servers", "api-server-added", Wire::Safe, text);
     }
 }
 
@@ -101,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// A document of this many chained schemas, each with a limit.
+    /// A document with a chain of schemas, each with a limit.
     fn chain(length: usize, limit: usize) -> Value {
         let schemas: serde_json::Map<_, _> = (0..length)
             .map(|index| {
@@ -118,20 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_bound_is_counted_in_every_format_and_never_called_safe() {
-        let report = wire_within(1_000, &chain(100, 5), &chain(100, 5));
-        assert_eq!((report.not_compared, report.wire()), (0, Wire::Safe));
-
-        let report = wire_within(50, &chain(100, 5), &chain(100, 9));
-        assert!(report.not_compared > 0);
-        assert_eq!(report.wire(), Wire::Warning, "{}", report.text());
-        let sentence = format!("{} places were not compared", report.not_compared);
-        assert!(report.text().contains(&sentence));
-        assert!(report.markdown().contains(&sentence));
-        let mut json = Vec::new();
-        report.write_json(&mut json).unwrap();
-        let json: Value = serde_json::from_slice(&json).unwrap();
-        assert_eq!(json["not_compared"], report.not_compared);
-        assert_eq!(json["wire"], "warning");
+    fn counts_pairs_beyond_the_limit() {
+        let complete = wire_within(1_000, &chain(100, 5), &chain(100, 5));
+        assert_eq!(complete.not_compared, 0);
+        assert!(complete.changes.is_empty());
+        let cut = wire_within(50, &chain(100, 5), &chain(100, 9));
+        assert!(cut.not_compared > 0);
     }
 }

@@ -10,7 +10,6 @@ pub mod compare;
 pub mod fetch;
 pub mod finding;
 mod hoisted;
-pub mod journal;
 pub mod lint;
 pub mod load;
 pub mod lock;

@@ -1,25 +1,25 @@
-//! What was taken in, from where and when, and what was made of it: the lock beside the document.
+//! The lock file beside a document: source, time and checksums of the document and of the files made from it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// The lock file's content.
+/// Content of the lock file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
-    /// Where the document is published.
+    /// URL where the document is published.
     pub source: String,
-    /// SHA-256 of the bytes as taken in, 64 lower-case hexadecimal digits.
+    /// SHA-256 of the document's bytes as retrieved, 64 lower-case hexadecimal digits.
     pub sha256: String,
-    /// How many bytes they are.
+    /// Number of these bytes.
     pub bytes: u64,
-    /// When they were taken in, RFC 3339 in UTC.
-    pub taken_in: String,
+    /// When they were retrieved, RFC 3339 in UTC.
+    pub retrieved_at: String,
     /// The document's `info.version`.
     pub version: String,
-    /// `vendor` for the vendor's own file, `reconstructed` for what stands in for it.
+    /// Who wrote the document: `vendor`, `reconstructed` for a stand-in, `unconfirmed` where nobody said.
     pub origin: String,
     /// The `ETag` of the download, which makes the next one conditional.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,50 +27,53 @@ pub struct Lock {
     /// Its `Last-Modified`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
-    /// SHA-256 of the files that belong to the document, by path: what it was made with and made into.
+    /// Hosts that the document may name because somebody accepted them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted_hosts: Vec<String>,
+    /// SHA-256 by path of the files that the document was prepared with and of those generated from it.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
 }
 
-/// A file that is not what the lock says.
+/// A file that differs from the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// Its path.
     pub path: String,
-    /// What is wrong with it.
-    pub what: String,
+    /// The difference, or why the file cannot be read.
+    pub reason: String,
 }
 
 impl Lock {
-    /// Reads a lock.
+    /// Reads a lock file.
     ///
     /// # Errors
-    /// Not TOML, a member missing or unknown.
+    /// Invalid TOML, a missing or unknown field.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
 
-    /// The lock's text.
+    /// The text of the lock file.
     ///
     /// # Errors
-    /// None for a lock that was read; a count beyond TOML's integers otherwise.
+    /// A byte count beyond TOML's integers, which no parsed lock has.
     pub fn to_text(&self) -> Result<String, toml::ser::Error> {
         toml::to_string(self)
     }
 
-    /// The files that are not as the lock has them, `upstream` being the path of the document itself.
+    /// The files that differ from the lock; `document` is the path of the document itself.
     pub fn mismatches(
         &self,
-        upstream: &str,
+        document: &str,
         read: impl Fn(&str) -> std::io::Result<Vec<u8>>,
     ) -> Vec<Mismatch> {
         let files = self
             .files
             .iter()
             .map(|(path, sha256)| (path.as_str(), sha256));
-        let all = std::iter::once((upstream, &self.sha256)).chain(files);
+        let all = std::iter::once((document, &self.sha256)).chain(files);
         let mismatches = all.filter_map(|(path, expected)| {
-            let what = match read(path) {
+            let reason = match read(path) {
                 Ok(bytes) => {
                     let found = sha256(&bytes);
                     if found == *expected {
@@ -82,14 +85,14 @@ impl Lock {
             };
             Some(Mismatch {
                 path: path.to_owned(),
-                what,
+                reason,
             })
         });
         mismatches.collect()
     }
 
-    /// Whether these are the bytes that were taken in.
-    pub fn holds(&self, bytes: &[u8]) -> bool {
+    /// Whether these are the document's bytes.
+    pub fn matches(&self, bytes: &[u8]) -> bool {
         self.sha256 == sha256(bytes) && usize::try_from(self.bytes) == Ok(bytes.len())
     }
 }
@@ -107,20 +110,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lock_comes_back_and_names_a_flipped_byte() {
+    fn round_trips_and_names_changed_files() {
         let lock = Lock {
             source: "https://example.com/openapi.json".into(),
             sha256: sha256(b"abc"),
             bytes: 3,
-            taken_in: "2026-01-01T00:00:00Z".into(),
+            retrieved_at: "2026-01-01T00:00:00Z".into(),
             version: "1.0.0".into(),
             origin: "vendor".into(),
             etag: Some("\"1\"".into()),
             last_modified: None,
+            accepted_hosts: vec!["eu.example.com".into()],
             files: BTreeMap::from([("overlay.yaml".into(), sha256(b"def"))]),
         };
         assert_eq!(Lock::parse(&lock.to_text().unwrap()).unwrap(), lock);
-        assert!(lock.holds(b"abc") && !lock.holds(b"abd"));
+        assert!(lock.matches(b"abc") && !lock.matches(b"abd"));
         // FIPS 180-2's example.
         assert!(lock.sha256.starts_with("ba7816bf8f01cfea"));
 

@@ -1,7 +1,6 @@
-//! What a reader is given: one entry for each cause, with everything needed to act, and never more than a
-//! pull request takes.
+//! Reports have one entry for each cause, with everything needed to act, and fit into a pull request.
 
-use openapi_track::compare;
+use openapi_track::report::Report;
 use serde_json::{Value, json};
 
 fn shared(operations: usize, schema: Value) -> Value {
@@ -25,16 +24,13 @@ fn thing(required: bool) -> Value {
 }
 
 #[test]
-fn one_schema_under_forty_operations_is_one_entry_with_both_verdicts_and_both_types() {
-    let mut report = compare::wire(&shared(40, thing(true)), &shared(40, thing(false)));
+fn a_schema_of_forty_operations_is_one_entry_with_both_verdicts_and_both_types() {
+    let mut report = Report::compare(&shared(40, thing(true)), &shared(40, thing(false)));
     let bindings =
         |name: &str| format!("pub mod types {{ pub struct Thing {{ pub name: {name} }} }}");
-    compare::rust(
-        &mut report,
-        &bindings("String"),
-        &bindings("Option<String>"),
-    )
-    .unwrap();
+    report
+        .compare_bindings(&bindings("String"), &bindings("Option<String>"))
+        .unwrap();
 
     let markdown = report.markdown();
     let entries: Vec<_> = markdown
@@ -50,7 +46,8 @@ fn one_schema_under_forty_operations_is_one_entry_with_both_verdicts_and_both_ty
     report.write_json(&mut bytes).unwrap();
     let json: Value = serde_json::from_slice(&bytes).unwrap();
     let changes = json["changes"].as_array().unwrap();
-    assert_eq!(changes.len(), 40);
+    assert_eq!(changes.len(), 1);
+    assert_eq!(changes[0]["operations"].as_array().unwrap().len(), 40);
     let keys: Vec<_> = changes[0]
         .as_object()
         .unwrap()
@@ -59,7 +56,9 @@ fn one_schema_under_forty_operations_is_one_entry_with_both_verdicts_and_both_ty
         .collect();
     let mut expected = [
         "id",
-        "operation",
+        "severity",
+        "operations",
+        "document",
         "location",
         "wire",
         "rust",
@@ -77,9 +76,9 @@ fn one_schema_under_forty_operations_is_one_entry_with_both_verdicts_and_both_ty
     assert_eq!(json["semver"], "major");
 }
 
-/// Half of the entries are breaking, and names are as long as they are hostile.
+/// Half of the entries are breaking, and names are long and full of markup.
 #[test]
-fn a_giant_change_is_cut_where_it_no_longer_fits_and_the_rest_is_counted() {
+fn markdown_is_cut_at_the_limit_and_counts_what_was_left_out() {
     let name = |n: usize| format!("`@all <b>é|{n}{}", "ü*_".repeat(n % 300));
     let document = |numbered: bool, count: usize| {
         let properties: serde_json::Map<_, _> = (0..count)
@@ -92,22 +91,22 @@ fn a_giant_change_is_cut_where_it_no_longer_fits_and_the_rest_is_counted() {
         shared(3, json!({"type": "object", "properties": properties}))
     };
     for count in [1, 50, 400, 3_000] {
-        let report = compare::wire(&document(false, count), &document(true, count));
+        let report = Report::compare(&document(false, count), &document(true, count));
         let markdown = report.markdown();
         assert!(markdown.chars().count() <= 65_536);
         let mut words = markdown.lines().filter(|line| line.starts_with("- "));
         assert!(words.all(|line| !line.contains("@all") && !line.contains(" <b>")));
-        let told = markdown
+        let shown = markdown
             .lines()
             .filter(|line| line.starts_with("- "))
             .count();
-        let left = count - told;
+        let left = count - shown;
         let sentence = format!("**{left} of {count} entries are left out here** (");
-        assert_eq!(markdown.contains(&sentence), left > 0, "{told} of {count}");
+        assert_eq!(markdown.contains(&sentence), left > 0, "{shown} of {count}");
         if count == 3_000 {
-            // The breaking ones come first, so all that is safe is among what was left out.
+            // Breaking entries come first, so all safe ones were left out.
             assert!(
-                markdown.contains("breaking, 0 warning, 1500 safe)"),
+                markdown.contains("breaking, 0 warnings, 1500 safe)"),
                 "{sentence}"
             );
         }

@@ -1,34 +1,38 @@
 //! The OAuth 2.0 client credentials grant (RFC 6749, section 4.4) through the `oauth2` crate, sent over the
 //! client's own transport.
 //!
-//! The crate's stock answer fails on a textual or missing `expires_in` and on a missing `token_type`, so the
-//! answer has a lenient type here. Nothing of an answer is kept in an error but the status and the code.
+//! The crate accepts only status 200 with `application/json`, so every successful response is normalized
+//! before it gets it. Nothing of a response is kept in an error but the status, the OAuth error code and
+//! `Retry-After`.
 
-use std::time::Duration;
+use std::{fmt, time::SystemTime};
 
-use http::Method;
+use bytes::Bytes;
+use http::{
+    Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_ENCODING},
+};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
     RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
-    basic::{
-        BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-        BasicTokenType,
-    },
+    basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
 };
-use serde::{Deserialize, Deserializer, Serialize};
 
+use super::{
+    access_token::AccessToken,
+    token_response::TokenResponse,
+    token_source::{TokenFuture, TokenSource},
+};
 use crate::{
-    auth::token_cache::{AccessToken, TokenFuture, TokenSource},
     error::{InvalidInput, TokenError},
-    text::one_line,
-    transport::{HttpSender, TransportError},
+    text::{one_line, without_byte_order_mark},
+    transport::{HttpSender, TransportError, retry_after},
 };
 
 /// The only scope, for all of the vendor's APIs.
 const SCOPE: &str = "signicat-api";
-/// Assumed where the answer does not say: shorter than the vendor's default of 600 s, because a token that
-/// is renewed too soon costs a request and one that is used too long costs a refusal.
-const LIFE_UNSAID: Duration = Duration::from_secs(60);
+/// Longest OAuth error code kept, in bytes.
+const MAX_CODE: usize = 64;
 
 /// How the client id and secret are sent to the token endpoint (RFC 6749, section 2.3.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub enum ClientAuthentication {
 
 type OauthClient<HasTokenUrl> = oauth2::Client<
     BasicErrorResponse,
-    TokenAnswer,
+    TokenResponse,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -56,7 +60,7 @@ type OauthClient<HasTokenUrl> = oauth2::Client<
 
 pub(crate) struct ClientCredentials {
     oauth: OauthClient<EndpointSet>,
-    wire: HttpSender,
+    sender: HttpSender,
 }
 
 impl ClientCredentials {
@@ -65,7 +69,7 @@ impl ClientCredentials {
         secret: String,
         token_url: &str,
         authentication: ClientAuthentication,
-        wire: HttpSender,
+        sender: HttpSender,
     ) -> Result<Self, InvalidInput> {
         let token_url =
             TokenUrl::new(token_url.to_owned()).map_err(|_| InvalidInput::Url("token_url"))?;
@@ -77,250 +81,236 @@ impl ClientCredentials {
             .set_client_secret(ClientSecret::new(secret))
             .set_auth_type(authentication)
             .set_token_uri(token_url);
-        Ok(Self { oauth, wire })
+        Ok(Self { oauth, sender })
     }
 }
 
 impl TokenSource for ClientCredentials {
     fn fetch(&self) -> TokenFuture<'_> {
         Box::pin(async move {
-            let wire = &self.wire;
-            let send = move |request: HttpRequest| send(wire.clone(), request);
-            let answer = self
+            let send = move |request: HttpRequest| send(self.sender.clone(), request);
+            let response = self
                 .oauth
                 .exchange_client_credentials()
                 .add_scope(Scope::new(SCOPE.to_owned()))
                 .request_async(&send)
                 .await
-                .map_err(failure)?;
-            let life = match answer.expires_in {
-                ExpiresIn::Seconds(seconds) => seconds,
-                ExpiresIn::Unsaid => LIFE_UNSAID,
-            };
-            AccessToken::bearer(answer.access_token.secret(), life).map_err(|_| {
-                TokenError::InvalidResponse {
-                    reason: "the access token cannot be sent as a header",
-                }
-            })
+                .map_err(into_token_error)?;
+            if response.token().trim().is_empty() {
+                return Err(invalid("access_token is empty"));
+            }
+            AccessToken::bearer(response.token(), response.lifetime())
+                .map_err(|_| invalid("access_token cannot be sent as a header"))
         })
     }
 }
 
-/// What the closure that oauth2 calls can fail with.
-#[derive(Debug)]
-enum SendError {
-    Transport(TransportError),
-    /// Read here, for oauth2 forgets the status of an error.
-    Refused {
-        status: http::StatusCode,
-        code: Box<str>,
-    },
+fn invalid(reason: &'static str) -> TokenError {
+    TokenError::InvalidResponse { reason }
 }
 
-impl std::fmt::Display for SendError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Transport(error) => error.fmt(f),
-            Self::Refused { status, .. } => write!(f, "HTTP {}", status.as_u16()),
-        }
+/// The error of the closure that `oauth2` calls: it hands this through as it is.
+#[derive(Debug)]
+struct SendError(TokenError);
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
 impl std::error::Error for SendError {}
 
-async fn send(wire: HttpSender, request: HttpRequest) -> Result<HttpResponse, SendError> {
+async fn send(sender: HttpSender, request: HttpRequest) -> Result<HttpResponse, SendError> {
     let (parts, body) = request.into_parts();
     let url = parts.uri.to_string().parse();
-    let url = url.map_err(|_| SendError::Transport(TransportError::Connect))?;
+    let url = url.map_err(|_| SendError(TokenError::Connect))?;
     let mut converted = reqwest::Request::new(Method::POST, url);
     *converted.headers_mut() = parts.headers;
-    if let Some(value) = converted.headers_mut().get_mut(http::header::AUTHORIZATION) {
+    if let Some(value) = converted.headers_mut().get_mut(AUTHORIZATION) {
         value.set_sensitive(true);
     }
     *converted.body_mut() = Some(body.into());
-    let answer = wire
-        .exchange(converted)
-        .await
-        .map_err(SendError::Transport)?;
-    let status = answer.status();
+    let response = sender.exchange(converted).await.map_err(|error| {
+        SendError(match error {
+            TransportError::Connect => TokenError::Connect,
+            TransportError::TooLarge => invalid("the body is too large"),
+            _ => TokenError::Interrupted,
+        })
+    })?;
+    normalize(&response).map_err(SendError)
+}
+
+/// Turns a successful response, whatever its status and media type, into the one form that `oauth2` accepts.
+fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenError> {
+    let body = without_byte_order_mark(response.body());
+    let status = response.status();
     if !status.is_success() {
-        let refusal = serde_json::from_slice::<BasicErrorResponse>(answer.body());
-        let code = refusal.map(|refusal| one_line(refusal.error().as_ref(), 64));
-        return Err(SendError::Refused {
+        let error = serde_json::from_slice::<BasicErrorResponse>(body);
+        let code = error.map(|error| one_line(error.error().as_ref(), MAX_CODE));
+        return Err(TokenError::Rejected {
             status,
             code: code.unwrap_or_default().into(),
+            retry_after: retry_after::from_headers(response.headers(), SystemTime::now()),
         });
     }
-    Ok(answer.map(|body| body.to_vec()))
+    let coding = response.headers().get(CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(invalid(
+            "the body has a Content-Encoding, though none was asked for",
+        ));
+    }
+    if body.is_empty() {
+        return Err(invalid("the body is empty"));
+    }
+    let mut normalized = HttpResponse::new(body.to_vec());
+    *normalized.status_mut() = StatusCode::OK;
+    Ok(normalized)
 }
 
-fn failure(error: RequestTokenError<SendError, BasicErrorResponse>) -> TokenError {
+fn into_token_error(error: RequestTokenError<SendError, BasicErrorResponse>) -> TokenError {
     match error {
-        RequestTokenError::Request(SendError::Transport(TransportError::Connect)) => {
-            TokenError::Connect
+        RequestTokenError::Request(SendError(error)) => error,
+        RequestTokenError::Parse(error, _) if error.inner().is_data() => {
+            invalid("access_token is missing or not a string")
         }
-        RequestTokenError::Request(SendError::Transport(TransportError::TooLarge)) => {
-            TokenError::InvalidResponse {
-                reason: "the body is too large",
-            }
+        RequestTokenError::Parse(..) => invalid("the body is not valid JSON"),
+        RequestTokenError::ServerResponse(_) | RequestTokenError::Other(_) => {
+            invalid("the body is not a token response")
         }
-        RequestTokenError::Request(SendError::Transport(_)) => TokenError::Interrupted,
-        RequestTokenError::Request(SendError::Refused { status, code }) => TokenError::Rejected {
-            status,
-            code,
-            retry_after: None,
-        },
-        // A success other than 200 is one of these to oauth2.
-        RequestTokenError::ServerResponse(_)
-        | RequestTokenError::Parse(..)
-        | RequestTokenError::Other(_) => TokenError::InvalidResponse {
-            reason: "not a JSON token response",
-        },
-    }
-}
-
-/// The token answer, read leniently.
-#[derive(Debug, Deserialize, Serialize)]
-struct TokenAnswer {
-    access_token: oauth2::AccessToken,
-    #[serde(default, deserialize_with = "lenient", skip_serializing)]
-    expires_in: ExpiresIn,
-    /// Always used as a bearer token, whatever stands here or not.
-    #[serde(skip, default = "bearer")]
-    token_type: BasicTokenType,
-}
-
-fn bearer() -> BasicTokenType {
-    BasicTokenType::Bearer
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum ExpiresIn {
-    Seconds(Duration),
-    #[default]
-    Unsaid,
-}
-
-/// A number or a text of one; what is negative is over, what is beyond counting is cut later on.
-fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ExpiresIn, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Raw {
-        Number(f64),
-        Text(String),
-        Other(serde::de::IgnoredAny),
-    }
-    let seconds = match Raw::deserialize(deserializer)? {
-        Raw::Number(seconds) => seconds,
-        Raw::Text(text) => match text.trim().parse() {
-            Ok(seconds) => seconds,
-            Err(_) => return Ok(ExpiresIn::Unsaid),
-        },
-        Raw::Other(_) => return Ok(ExpiresIn::Unsaid),
-    };
-    if seconds.is_nan() {
-        return Ok(ExpiresIn::Unsaid);
-    }
-    let seconds = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
-    Ok(ExpiresIn::Seconds(seconds))
-}
-
-impl oauth2::TokenResponse for TokenAnswer {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &oauth2::AccessToken {
-        &self.access_token
-    }
-    fn token_type(&self) -> &BasicTokenType {
-        &self.token_type
-    }
-    fn expires_in(&self) -> Option<Duration> {
-        match self.expires_in {
-            ExpiresIn::Seconds(seconds) => Some(seconds),
-            ExpiresIn::Unsaid => None,
-        }
-    }
-    fn refresh_token(&self) -> Option<&oauth2::RefreshToken> {
-        None
-    }
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Duration};
 
-    use bytes::Bytes;
+    use http::header::{CONTENT_TYPE, RETRY_AFTER};
 
     use super::*;
     use crate::transport::{HttpTransport, TransportFuture};
 
-    fn life(json: &str) -> ExpiresIn {
-        serde_json::from_str::<TokenAnswer>(json)
-            .unwrap()
-            .expires_in
+    type Response = http::Response<Bytes>;
+
+    fn response(status: u16, body: &'static str) -> Response {
+        let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        response
     }
 
-    #[test]
-    fn degenerate_answers_are_read() {
-        let seconds = |n| ExpiresIn::Seconds(Duration::from_secs(n));
-        assert_eq!(
-            life(r#"{"access_token":"t","expires_in":600,"token_type":"Bearer"}"#),
-            seconds(600)
-        );
-        assert_eq!(
-            life(r#"{"access_token":"t","expires_in":"600"}"#),
-            seconds(600)
-        );
-        assert_eq!(life(r#"{"access_token":"t","expires_in":0}"#), seconds(0));
-        assert_eq!(life(r#"{"access_token":"t","expires_in":-5}"#), seconds(0));
-        assert_eq!(
-            life(r#"{"access_token":"t","expires_in":1e300}"#),
-            ExpiresIn::Seconds(Duration::MAX)
-        );
-        for unsaid in ["{}", "null", "\"soon\"", "[]", "true"] {
-            assert_eq!(
-                life(&format!(r#"{{"access_token":"t","expires_in":{unsaid}}}"#)),
-                ExpiresIn::Unsaid
-            );
-        }
-        assert_eq!(life(r#"{"access_token":"t"}"#), ExpiresIn::Unsaid);
-    }
+    /// A token endpoint with this response.
+    struct Endpoint(Response);
 
-    /// A token endpoint that answers with this status and body.
-    struct Answers(u16, &'static str);
-
-    impl HttpTransport for Answers {
+    impl HttpTransport for Endpoint {
         fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
-            let answer = http::Response::builder().status(self.0);
-            let answer = answer.body(Bytes::from_static(self.1.as_bytes()));
-            Box::pin(async { Ok(answer.unwrap()) })
+            Box::pin(async { Ok(self.0.clone()) })
         }
+    }
+
+    async fn fetch(response: Response) -> Result<AccessToken, TokenError> {
+        let sender = HttpSender::Custom(Arc::new(Endpoint(response)));
+        let source = ClientCredentials::new(
+            "id".to_owned(),
+            "secret".to_owned(),
+            "https://localhost/token?tenant=1",
+            ClientAuthentication::Basic,
+            sender,
+        );
+        source.unwrap().fetch().await
+    }
+
+    const TOKEN: &str = r#"{"access_token":"t","token_type":"Bearer","expires_in":600}"#;
+
+    #[tokio::test]
+    async fn accepts_successful_responses_of_any_status_and_media_type() {
+        for status in [200, 201, 202, 203] {
+            assert!(fetch(response(status, TOKEN)).await.is_ok(), "{status}");
+        }
+        for media_type in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "text/plain",
+            "text/json",
+            "application/vnd.oauth+json",
+            "application/octet-stream",
+            "",
+        ] {
+            let mut response = response(200, TOKEN);
+            let value = media_type.parse().unwrap();
+            response.headers_mut().insert(CONTENT_TYPE, value);
+            let token = fetch(response).await;
+            assert_eq!(token.unwrap().secret(), "t", "{media_type}");
+        }
+        let with_mark =
+            "\u{feff}{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":600}";
+        assert_eq!(fetch(response(200, with_mark)).await.unwrap().secret(), "t");
     }
 
     #[tokio::test]
-    async fn a_refusal_keeps_its_status_and_its_code() {
+    async fn names_what_is_wrong_with_a_successful_response() {
+        for (body, reason) in [
+            ("", "the body is empty"),
+            ("<html>", "the body is not valid JSON"),
+            (r#"{"access_token":"canary""#, "the body is not valid JSON"),
+            ("{}", "access_token is missing or not a string"),
+            ("[]", "access_token is missing or not a string"),
+            (
+                r#"{"access_token":7}"#,
+                "access_token is missing or not a string",
+            ),
+            (
+                r#"{"access_token":null}"#,
+                "access_token is missing or not a string",
+            ),
+            (r#"{"access_token":""}"#, "access_token is empty"),
+            (r#"{"access_token":" \n"}"#, "access_token is empty"),
+            (
+                r#"{"access_token":"canary\nX: y"}"#,
+                "access_token cannot be sent as a header",
+            ),
+        ] {
+            let error = fetch(response(200, body)).await.unwrap_err();
+            assert!(
+                matches!(&error, TokenError::InvalidResponse { reason: found } if *found == reason),
+                "{body}: {error}"
+            );
+            assert!(!format!("{error} {error:?}").contains("canary"));
+        }
+        let mut gzip = response(200, TOKEN);
+        let coding = "gzip".parse().unwrap();
+        gzip.headers_mut().insert(CONTENT_ENCODING, coding);
+        let error = fetch(gzip).await.unwrap_err();
+        assert!(error.to_string().contains("Content-Encoding"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_error_status_keeps_its_code_and_retry_after() {
         for (status, body, code) in [
             (400, r#"{"error":"invalid_scope"}"#, "invalid_scope"),
-            (400, r#"{"error":"invalid_client"}"#, "invalid_client"),
+            (
+                401,
+                "\u{feff}{\"error\":\"invalid_client\"}",
+                "invalid_client",
+            ),
             (403, r#"{"error":"access_denied"}"#, "access_denied"),
             (
                 503,
                 r#"{"error":"temporarily_unavailable"}"#,
                 "temporarily_unavailable",
             ),
+            (302, "", ""),
             (502, "<html>", ""),
-            (401, "", ""),
+            (429, "", ""),
         ] {
-            let wire = HttpSender::Custom(Arc::new(Answers(status, body)));
-            let (id, secret) = ("id".to_owned(), "secret".to_owned());
-            let how = ClientAuthentication::Basic;
-            let source = ClientCredentials::new(id, secret, "https://localhost/", how, wire);
-            let refused = source.unwrap().fetch().await.unwrap_err();
-            assert_eq!(refused.status().map(|status| status.as_u16()), Some(status));
-            assert_eq!(refused.code().unwrap_or_default(), code);
+            let mut response = response(status, body);
+            let seconds = "7".parse().unwrap();
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+            let error = fetch(response).await.unwrap_err();
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            assert_eq!(error.code().unwrap_or_default(), code);
+            let is_transient = matches!(status, 429 | 502 | 503);
+            let seven = is_transient.then_some(Duration::from_secs(7));
+            assert_eq!(error.retry_after(), seven, "{status}");
         }
     }
 }

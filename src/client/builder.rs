@@ -10,7 +10,7 @@ use tower_service::Service;
 #[cfg(feature = "client-credentials")]
 use crate::auth::{ClientAuthentication, client_credentials::ClientCredentials};
 use crate::{
-    auth::{TokenSource, token_cache::TokenCache},
+    auth::{TokenSource, TokenStore, token_cache::TokenCache},
     client::{
         endpoint::{Allowed, Endpoint},
         handle::Client,
@@ -21,20 +21,19 @@ use crate::{
         Core,
         timeouts::{MAX_TIMEOUT, Timeouts},
     },
-    model::{Phase, operation::default_base_url, status_table::StatusTable},
+    model::{Phase, status_table::StatusTable},
+    polling::{PollPolicy, Polling},
     retry::{
         RetryEvent, RetryPolicy, budget::BudgetState, event::RetryHook,
         idle_connections::IdleConnections,
     },
     transport::{HttpSender, HttpTransport, in_process::InProcess, recording::HeaderHook, tls},
-    wait::pacer::Pacer,
 };
 
 /// The vendor's token endpoint, as its own .NET SDK spells it.
 const TOKEN_URL: &str = "https://api.signicat.com/auth/open/connect/token";
 /// AWS's figure: above 3 s, so that one lost SYN packet is survived.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
-const POLLS_PER_SECOND: u32 = 20;
 
 /// A text setting with the name that its errors give it: the builder method's, or the environment
 /// variable's.
@@ -53,6 +52,7 @@ enum Credentials {
 #[must_use = "settings do nothing until `build`"]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
+    token_store: Option<Arc<dyn TokenStore>>,
     #[cfg(feature = "client-credentials")]
     authentication: ClientAuthentication,
     base_url: Option<Named>,
@@ -62,7 +62,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     retry: RetryPolicy,
     on_retry: Option<Arc<RetryHook>>,
-    polls_per_second: u32,
+    poll: PollPolicy,
     statuses: StatusTable,
     headers: Option<Arc<HeaderHook>>,
     root_certificates: Vec<Vec<u8>>,
@@ -76,6 +76,7 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             credentials: None,
+            token_store: None,
             #[cfg(feature = "client-credentials")]
             authentication: ClientAuthentication::default(),
             base_url: None,
@@ -85,7 +86,7 @@ impl Client {
             timeouts: Timeouts::default(),
             retry: RetryPolicy::default(),
             on_retry: None,
-            polls_per_second: POLLS_PER_SECOND,
+            poll: PollPolicy::default(),
             statuses: StatusTable::default(),
             headers: None,
             root_certificates: Vec::new(),
@@ -118,6 +119,13 @@ impl ClientBuilder {
     /// Takes access tokens from elsewhere, instead of client credentials. They are cached in the same way.
     pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
         self.credentials = Some(Credentials::Source(Box::new(source)));
+        self
+    }
+
+    /// Shares the access token with other clients and processes through a store. Without one, each client
+    /// has its own token, which all its clones share.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
         self
     }
 
@@ -185,9 +193,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Rate limit of polls per second for all waits of the client together; 20 by default, at least 1.
-    pub fn polls_per_second(mut self, polls: u32) -> Self {
-        self.polls_per_second = polls.max(1);
+    /// How waits poll: delays and rate limits for all waits of the client together.
+    pub fn poll_policy(mut self, policy: PollPolicy) -> Self {
+        self.poll = policy;
         self
     }
 
@@ -226,8 +234,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends to a service in the same process instead of the network: the emulator's router in tests, or any
-    /// other tower service. tokio's paused time works with it.
+    /// Sends to a service in the same process instead of the network: the emulator's in tests, or any other
+    /// tower service. tokio's paused time works with it.
+    ///
+    /// The service's error is a connection that broke, or one that could not be opened if it is a
+    /// [`std::io::Error`] of the kind `ConnectionRefused`.
     pub fn service<S, B>(self, service: S) -> Self
     where
         S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>
@@ -235,6 +246,7 @@ impl ClientBuilder {
             + Send
             + Sync
             + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
         S::Future: Send,
         B: http_body::Body<Data: Send, Error: Send> + Send,
     {
@@ -265,13 +277,10 @@ impl ClientBuilder {
                 return Err(InvalidInput::ZeroTimeout(name));
             }
         }
-        let credentials = self
-            .credentials
-            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let (base_url, token_url) =
             endpoints(self.base_url, self.token_url, self.allow_plain_http)?;
-        let needs_tls = base_url.is_https()
-            || (token_url.is_https() && !matches!(credentials, Credentials::Source(_)));
+        let has_token_source = matches!(self.credentials, Some(Credentials::Source(_)));
+        let needs_tls = base_url.is_https() || (token_url.is_https() && !has_token_source);
         if self.transport.is_none() && needs_tls && !tls::IS_AVAILABLE {
             return Err(InvalidInput::NoTls);
         }
@@ -285,6 +294,9 @@ impl ClientBuilder {
             Some(transport) => HttpSender::Custom(transport),
             None => HttpSender::Network(http.clone()),
         };
+        let credentials = self
+            .credentials
+            .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
         let source: Box<dyn TokenSource> = match credentials {
             Credentials::Source(source) => source,
             #[cfg(feature = "client-credentials")]
@@ -303,7 +315,7 @@ impl ClientBuilder {
                 base_url: base_url.as_str().trim_end_matches('/').into(),
                 http,
                 sender,
-                tokens: TokenCache::new(source, self.timeouts.attempt),
+                tokens: TokenCache::new(source, self.token_store, self.timeouts.attempt),
                 retry: self.retry,
                 on_retry: self.on_retry,
                 budget: BudgetState::new(self.retry.budget),
@@ -311,7 +323,7 @@ impl ClientBuilder {
                 timeouts: self.timeouts,
                 headers: self.headers,
                 statuses: self.statuses,
-                pacer: Pacer::new(self.polls_per_second),
+                polling: Polling::new(self.poll),
             }),
         })
     }
@@ -327,9 +339,9 @@ fn endpoints(
         let (name, url) = url.unwrap_or(default);
         Endpoint::parse(name, &url, Allowed { plain_http, query })
     };
-    let default_base_url = ("base_url", default_base_url().to_owned());
+    let default_base_url = signicat_reuseid_api::operations::DEFAULT_SERVER;
     Ok((
-        parse(base_url, default_base_url, false)?,
+        parse(base_url, ("base_url", default_base_url.to_owned()), false)?,
         parse(token_url, ("token_url", TOKEN_URL.to_owned()), true)?,
     ))
 }

@@ -9,6 +9,9 @@ use crate::{error::InvalidInput, retry::idle_connections::POOL_MAX_IDLE, transpo
 /// stale.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// Most headers of a response. The HTTP library's own limit, 100, is exceeded behind chains of gateways.
+const MAX_HEADERS: usize = 256;
+
 pub(super) type ConfigureHttp =
     Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
@@ -20,6 +23,7 @@ pub(super) fn build(
 ) -> Result<reqwest::Client, InvalidInput> {
     let mut http = tls::configure(reqwest::Client::builder(), root_certificates)?
         .user_agent(concat!("signicat-reuseid-rust/", env!("CARGO_PKG_VERSION")))
+        .http1_max_headers(MAX_HEADERS)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         .pool_max_idle_per_host(POOL_MAX_IDLE)
         .tcp_keepalive(POOL_IDLE_TIMEOUT);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use signicat_reuseid_api::{RequestInputError, role::Accepts};
+
 use crate::model::InvalidId;
 
 /// A setting or an argument that cannot be used; nothing was sent.
@@ -31,6 +33,15 @@ pub enum InvalidInput {
     DefaultDocumentType,
     /// The external reference cannot be written as JSON.
     ExternalRef,
+    /// The service has no field for a value that was given; the value's name, for example `provider`.
+    Unsupported(&'static str),
+    /// The service does not accept a value that was given.
+    NotAccepted {
+        /// The value's name, for example `provider`.
+        name: &'static str,
+        /// What the service accepts; empty if that is no list.
+        accepted: &'static [&'static str],
+    },
     /// There is no tokio runtime.
     NoRuntime,
     /// Not a valid id.
@@ -65,6 +76,14 @@ impl fmt::Display for InvalidInput {
                 f.write_str("the default document type is not among the document types")
             }
             Self::ExternalRef => f.write_str("the external reference cannot be written as JSON"),
+            Self::Unsupported(name) => write!(f, "the service has no field for {name}"),
+            Self::NotAccepted { name, accepted } => {
+                write!(f, "the service does not accept this {name}")?;
+                match accepted {
+                    [] => Ok(()),
+                    accepted => write!(f, "; it accepts {}", accepted.join(", ")),
+                }
+            }
             Self::NoRuntime => f.write_str(
                 "no tokio runtime; call this from a tokio runtime, for example under #[tokio::main]",
             ),
@@ -74,3 +93,23 @@ impl fmt::Display for InvalidInput {
 }
 
 impl std::error::Error for InvalidInput {}
+
+impl From<RequestInputError> for InvalidInput {
+    fn from(error: RequestInputError) -> Self {
+        match error {
+            RequestInputError::Missing(input) => Self::Missing(input.name()),
+            RequestInputError::NoField(input) => Self::Unsupported(input.name()),
+            RequestInputError::NotAccepted(input, accepts) => Self::NotAccepted {
+                name: input.name(),
+                accepted: match accepts {
+                    Accepts::OneOf(values) => values,
+                    _ => &[],
+                },
+            },
+            _ => Self::NotAccepted {
+                name: "request",
+                accepted: &[],
+            },
+        }
+    }
+}

@@ -64,6 +64,8 @@ kinds! {
         Self::HttpClient => "http_client",
         Self::DefaultDocumentType => "default_document_type",
         Self::ExternalRef => "external_ref",
+        Self::Unsupported(_) => "unsupported",
+        Self::NotAccepted { .. } => "not_accepted",
         Self::NoRuntime => "no_runtime",
         Self::Id(_) => "id",
     }

@@ -7,14 +7,13 @@ use std::{
 };
 
 use http::StatusCode;
-use serde::de::DeserializeOwned;
-use signicat_reuseid_api::{self as api, types::Problem};
+use signicat_reuseid_api::{self as api, SessionFields};
 use tokio::time::{Instant, timeout_at};
 
 use super::core::Core;
 use crate::{
     auth::token_cache::Token,
-    model::{Unreadable, response::Unusable},
+    model::{Operation, Unreadable, response::Unusable},
     retry::{attempt_error::AttemptError, classification::Classifier},
     text::without_byte_order_mark,
     transport::{record::Record, recording::RecordingTransport},
@@ -29,17 +28,17 @@ impl Core {
 
     /// `send` builds and sends the generated request, `parse` turns its response into the caller's type.
     /// Returns the value with the response's status.
-    pub(super) async fn attempt<B, T, F, Fut>(
+    pub(super) async fn attempt<T, F, Fut>(
         &self,
+        operation: Operation,
         token: &Token,
         deadline: Instant,
         send: &F,
-        parse: &impl Fn(B) -> Result<T, Unusable>,
+        parse: &impl Fn(SessionFields) -> Result<T, Unusable>,
     ) -> Result<(T, StatusCode), AttemptError>
     where
-        B: DeserializeOwned,
         F: Fn(api::Client) -> Fut,
-        Fut: Future<Output = Result<api::ResponseValue<B>, api::Error<Problem>>>,
+        Fut: Future<Output = Result<api::ResponseValue<SessionFields>, api::Error>>,
     {
         let transport = Arc::new(RecordingTransport {
             sender: self.sender.clone(),
@@ -50,13 +49,16 @@ impl Core {
         let client =
             api::Client::new_with_client(&self.base_url, self.http.clone(), transport.clone());
         let deadline = deadline.min(Instant::now() + self.timeouts.attempt);
-        let sending = pin!(send(client));
-        let response = timeout_at(deadline, sending).await;
+        let response = {
+            // Dropped before the record is taken: it records what had arrived of a body.
+            let sending = pin!(send(client));
+            timeout_at(deadline, sending).await
+        };
         let record = transport.take_record();
         let (body, status) = match response {
             Err(_) => return Err(self.classifier().timed_out(record)),
             Ok(Ok(response)) => (Ok(response.into_inner()), record.status),
-            Ok(Err(error)) => (leniently(&record, &error), record.status),
+            Ok(Err(error)) => (leniently(operation, &record, &error), record.status),
         };
         let body = match body {
             Ok(body) => body,
@@ -73,15 +75,17 @@ impl Core {
 
 /// Parses a success body that the generated code did not take: one after a byte order mark, or one with
 /// another success status than documented, as 201 or 202 of a start.
-fn leniently<B: DeserializeOwned>(
+fn leniently(
+    operation: Operation,
     record: &Record,
-    error: &api::Error<Problem>,
-) -> Result<B, Unreadable> {
+    error: &api::Error,
+) -> Result<SessionFields, Unreadable> {
     let is_success = record.status.is_some_and(|status| status.is_success());
     if !is_success || record.error.is_some() || record.content_encoding().is_some() {
         return Err(Unreadable::Truncated);
     }
-    match serde_json::from_slice(without_byte_order_mark(&record.body)) {
+    let parse = operation.roles().parse;
+    match parse(without_byte_order_mark(&record.body)) {
         Ok(body) => Ok(body),
         Err(_) if matches!(error, api::Error::UnexpectedResponse(_)) => Err(Unreadable::Status),
         Err(error) => Err(Unreadable::Json {

@@ -6,11 +6,11 @@ use super::timeouts::Timeouts;
 use crate::{
     auth::token_cache::TokenCache,
     model::status_table::StatusTable,
+    polling::Polling,
     retry::{
         RetryPolicy, budget::BudgetState, event::RetryHook, idle_connections::IdleConnections,
     },
     transport::{HttpSender, recording::HeaderHook},
-    wait::pacer::Pacer,
 };
 
 pub(crate) struct Core {
@@ -30,5 +30,5 @@ pub(crate) struct Core {
     pub(crate) timeouts: Timeouts,
     pub(crate) headers: Option<Arc<HeaderHook>>,
     pub(crate) statuses: StatusTable,
-    pub(crate) pacer: Pacer,
+    pub(crate) polling: Polling,
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     error::{Error, Failure},
-    model::{Operation, problem::Problem},
+    model::{Operation, problem::Problem, recovered::Recovered},
     retry::attempt_error::{AttemptError, AttemptErrorKind},
 };
 
@@ -13,7 +13,7 @@ const MAX_RAW_BODY: usize = 2 * 1024;
 
 /// `attempts` counts the requests that were sent, `elapsed` is the time since the call started.
 pub(super) fn into_error(
-    error: AttemptError,
+    mut error: AttemptError,
     operation: Operation,
     attempts: u32,
     elapsed: Duration,
@@ -24,8 +24,12 @@ pub(super) fn into_error(
     let problem = if is_success {
         None
     } else {
-        Problem::parse(&record.body)
+        Problem::parse(&record.body, &operation.roles().errors)
     };
+    let mut recovered = std::mem::take(&mut error.recovered);
+    if is_success {
+        recovered = recovered.or(Recovered::from_body(&error.record.body, operation.roles()));
+    }
     let raw_body = if problem.is_some() || record.body.is_empty() {
         None
     } else {
@@ -42,7 +46,7 @@ pub(super) fn into_error(
         retry_after: error.retry_after,
         problem,
         raw_body,
-        recovered: error.recovered,
+        recovered,
         attempts,
         elapsed,
     });

@@ -6,8 +6,7 @@
 use std::{future::Future, pin::pin, time::Duration};
 
 use http::StatusCode;
-use serde::de::DeserializeOwned;
-use signicat_reuseid_api::{self as api, types::Problem};
+use signicat_reuseid_api::{self as api, SessionFields};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument as _, Span};
 
@@ -41,17 +40,16 @@ impl Core {
     ///
     /// `send` builds and sends the generated request; it is called once per attempt. `parse` turns the
     /// response into the caller's type.
-    pub(crate) async fn run<B, T, F, Fut>(
+    pub(crate) async fn run<T, F, Fut>(
         &self,
         operation: Operation,
         options: CallOptions,
         send: F,
-        parse: impl Fn(B) -> Result<T, Unusable>,
+        parse: impl Fn(SessionFields) -> Result<T, Unusable>,
     ) -> Result<T, Error>
     where
-        B: DeserializeOwned,
         F: Fn(api::Client) -> Fut,
-        Fut: Future<Output = Result<api::ResponseValue<B>, api::Error<Problem>>>,
+        Fut: Future<Output = Result<api::ResponseValue<SessionFields>, api::Error>>,
     {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(InvalidInput::NoRuntime.into());
@@ -73,17 +71,16 @@ impl Core {
         attempts.instrument(span.clone()).await
     }
 
-    async fn attempts<B, T, F, Fut>(
+    async fn attempts<T, F, Fut>(
         &self,
         mut call: Call,
         span: &Span,
         send: F,
-        parse: impl Fn(B) -> Result<T, Unusable>,
+        parse: impl Fn(SessionFields) -> Result<T, Unusable>,
     ) -> Result<T, Error>
     where
-        B: DeserializeOwned,
         F: Fn(api::Client) -> Fut,
-        Fut: Future<Output = Result<api::ResponseValue<B>, api::Error<Problem>>>,
+        Fut: Future<Output = Result<api::ResponseValue<SessionFields>, api::Error>>,
     {
         loop {
             let error = match self.token(&call).await {
@@ -91,7 +88,8 @@ impl Core {
                 Ok(token) => {
                     call.sent += 1;
                     let attempt_span = span::attempt(self, call.operation);
-                    let attempt = pin!(self.attempt(&token, call.deadline, &send, &parse));
+                    let attempt =
+                        pin!(self.attempt(call.operation, &token, call.deadline, &send, &parse));
                     match attempt.instrument(attempt_span.clone()).await {
                         Ok((value, status)) => {
                             span::record_success(&attempt_span, call.sent, status);
@@ -151,7 +149,7 @@ impl Core {
             // The token may have been revoked, or have expired on the way. A 401 comes before anything is
             // processed, so even a start may be resent.
             call.was_unauthorized = true;
-            self.tokens.refused(token);
+            self.tokens.invalidate(token);
             tracing::debug!(
                 operation = call.operation.id(),
                 "access token rejected; resending with a fresh one"

@@ -3,7 +3,7 @@
 //! An id that could leave its path segment cannot be constructed. Ids of people and of their devices are
 //! personal data: `Debug` prints no id, and only [`TransactionId`], which names a session, has `Display`.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -73,14 +73,14 @@ macro_rules! id {
         ///
         /// One to 256 visible ASCII characters that cannot leave a path segment; `Debug` does not print it.
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(Box<str>);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Checks an id.
             ///
             /// # Errors
             /// [`InvalidId`] if the text could leave its path segment.
-            pub fn new(text: impl Into<Box<str>>) -> Result<Self, InvalidId> {
+            pub fn new(text: impl Into<Arc<str>>) -> Result<Self, InvalidId> {
                 let text = text.into();
                 check(&text)?;
                 Ok(Self(text))
@@ -116,7 +116,7 @@ macro_rules! id {
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0.into()
+                id.as_str().to_owned()
             }
         }
 

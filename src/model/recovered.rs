@@ -4,6 +4,7 @@
 //! even in a body that is truncated or has another shape than documented.
 
 use serde_json::{Deserializer, Value};
+use signicat_reuseid_api::role::{OperationRoles, Output};
 
 use super::{activation_code::ActivationCode, ids::TransactionId};
 
@@ -17,11 +18,17 @@ pub(crate) struct Recovered {
 impl Recovered {
     /// Searches a body that may be truncated. A quoted member name cannot occur inside a JSON string, where
     /// its quotes would be escaped, so a match is a member at some depth.
-    pub(crate) fn from_body(body: &[u8]) -> Self {
+    pub(crate) fn from_body(body: &[u8], roles: &OperationRoles) -> Self {
+        let scalars = |output| {
+            let name = roles.recoverable_name(output);
+            let name = name.and_then(|name| serde_json::to_string(name).ok());
+            name.into_iter()
+                .flat_map(|name| scalars(body, name).collect::<Vec<_>>())
+        };
         Self {
-            transaction_id: scalars(body, "\"transactionId\"")
+            transaction_id: scalars(Output::TransactionId)
                 .find_map(|id| TransactionId::new(id).ok()),
-            activation_code: scalars(body, "\"activationCode\"").find_map(ActivationCode::new),
+            activation_code: scalars(Output::ActivationCode).find_map(ActivationCode::new),
         }
     }
 
@@ -35,10 +42,9 @@ impl Recovered {
 }
 
 /// The texts and numbers that follow `name` and a colon, in the order of the body.
-fn scalars<'a>(body: &'a [u8], name: &'a str) -> impl Iterator<Item = String> + 'a {
-    let name = name.as_bytes();
+fn scalars(body: &[u8], name: String) -> impl Iterator<Item = String> {
     (0..body.len()).filter_map(move |start| {
-        let rest = body.get(start..)?.strip_prefix(name)?;
+        let rest = body.get(start..)?.strip_prefix(name.as_bytes())?;
         let value = rest.trim_ascii_start().strip_prefix(b":")?;
         match Deserializer::from_slice(value)
             .into_iter::<Value>()
@@ -59,9 +65,10 @@ fn scalars<'a>(body: &'a [u8], name: &'a str) -> impl Iterator<Item = String> + 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Operation;
 
     fn recovered(body: &str) -> (Option<String>, Option<String>) {
-        let recovered = Recovered::from_body(body.as_bytes());
+        let recovered = Recovered::from_body(body.as_bytes(), Operation::StartOnboarding.roles());
         (
             recovered.transaction_id.map(|id| id.as_str().to_owned()),
             recovered

@@ -1,10 +1,10 @@
-//! Turns the generated response types into [`State`]: one function per operation.
+//! Turns the values of a response into [`State`].
 //!
-//! Only `data.transactionId` is required. An empty optional id counts as absent, and one that is not a valid
-//! id is kept among the unknown fields, so that it costs neither the session nor a wait.
+//! Only the id of a started session is required. An empty optional id counts as absent, and one that is not
+//! a valid id is kept among the unknown fields, so that it costs neither the session nor a wait.
 
 use serde_json::{Map, Value};
-use signicat_reuseid_api::types;
+use signicat_reuseid_api::SessionFields;
 
 use super::{
     activation_code::ActivationCode,
@@ -37,33 +37,14 @@ impl From<Unreadable> for Unusable {
     }
 }
 
-/// The members of `data` that all four operations share; the generated types differ per operation.
-struct Data {
-    status: Option<String>,
-    transaction_id: Option<String>,
-    user_id: Option<String>,
-    device_id: Option<String>,
-    dossier_id: Option<String>,
-    process_id: Option<String>,
-    unknown_fields: Map<String, Value>,
-}
-
-pub(crate) fn start_onboarding(
-    response: types::StartOnboardingResponse,
+/// Reads the response of a start.
+pub(crate) fn start(
+    mut fields: SessionFields,
+    flow: Flow,
     statuses: &StatusTable,
 ) -> Result<Started, Unusable> {
-    let data = response.data.ok_or(Unreadable::Missing("data"))?;
-    let activation_code = data.activation_code.and_then(ActivationCode::new);
-    let data = Data {
-        status: data.status,
-        transaction_id: data.transaction_id,
-        user_id: data.user_id,
-        device_id: None,
-        dossier_id: data.dossier_id,
-        process_id: data.process_id,
-        unknown_fields: data.extra,
-    };
-    match data.into_state(Flow::Onboarding, statuses, None) {
+    let activation_code = fields.activation_code.take().and_then(ActivationCode::new);
+    match state(fields, flow, statuses, None) {
         Ok(state) => Ok(Started {
             state,
             activation_code,
@@ -78,88 +59,43 @@ pub(crate) fn start_onboarding(
     }
 }
 
-pub(crate) fn start_step_up(
-    response: types::StartStepUpResponse,
-    statuses: &StatusTable,
-) -> Result<Started, Unusable> {
-    let data = response.data.ok_or(Unreadable::Missing("data"))?;
-    let data = Data {
-        status: data.status,
-        transaction_id: data.transaction_id,
-        user_id: data.user_id,
-        device_id: data.device_id,
-        dossier_id: data.dossier_id,
-        process_id: data.process_id,
-        unknown_fields: data.extra,
-    };
-    Ok(Started {
-        state: data.into_state(Flow::StepUp, statuses, None)?,
-        activation_code: None,
-    })
-}
-
-pub(crate) fn get_onboarding(
-    response: types::GetOnboardingResponse,
+/// Reads the response of a get.
+pub(crate) fn get(
+    fields: SessionFields,
+    flow: Flow,
     statuses: &StatusTable,
     requested: &TransactionId,
 ) -> Result<State, Unusable> {
-    let data = response.data.ok_or(Unreadable::Missing("data"))?;
-    let data = Data {
-        status: data.status,
-        transaction_id: data.transaction_id,
-        user_id: data.user_id,
-        device_id: data.device_id,
-        dossier_id: data.dossier_id,
-        process_id: data.process_id,
-        unknown_fields: data.extra,
-    };
-    Ok(data.into_state(Flow::Onboarding, statuses, Some(requested))?)
-}
-
-pub(crate) fn get_step_up(
-    response: types::GetStepUpResponse,
-    statuses: &StatusTable,
-    requested: &TransactionId,
-) -> Result<State, Unusable> {
-    let data = response.data.ok_or(Unreadable::Missing("data"))?;
-    let data = Data {
-        status: data.status,
-        transaction_id: data.transaction_id,
-        user_id: data.user_id,
-        device_id: data.device_id,
-        dossier_id: data.dossier_id,
-        process_id: data.process_id,
-        unknown_fields: data.extra,
-    };
-    Ok(data.into_state(Flow::StepUp, statuses, Some(requested))?)
-}
-
-impl Data {
-    /// `requested` is the id that a get asked for, used if the response does not repeat it.
-    fn into_state(
-        self,
-        flow: Flow,
-        statuses: &StatusTable,
-        requested: Option<&TransactionId>,
-    ) -> Result<State, Unreadable> {
-        const NAME: &str = "data.transactionId";
-        let transaction_id = match self.transaction_id.filter(|id| !id.is_empty()) {
-            Some(id) => TransactionId::new(id).map_err(|_| Unreadable::Id(NAME))?,
-            None => requested.cloned().ok_or(Unreadable::Missing(NAME))?,
-        };
-        let mut unknown_fields = self.unknown_fields;
-        let unknown = &mut unknown_fields;
-        Ok(State {
-            flow,
-            status: statuses.classify(self.status.as_deref()),
-            transaction_id,
-            user_id: optional_id("userId", self.user_id, unknown),
-            device_id: optional_id("deviceId", self.device_id, unknown),
-            dossier_id: optional_id("dossierId", self.dossier_id, unknown),
-            process_id: optional_id("processId", self.process_id, unknown),
-            unknown_fields,
-        })
+    if !fields.is_present {
+        return Err(Unreadable::Missing("status").into());
     }
+    Ok(state(fields, flow, statuses, Some(requested))?)
+}
+
+/// `requested` is the id that a get asked for, used if the response does not repeat it.
+fn state(
+    fields: SessionFields,
+    flow: Flow,
+    statuses: &StatusTable,
+    requested: Option<&TransactionId>,
+) -> Result<State, Unreadable> {
+    const NAME: &str = "transactionId";
+    let transaction_id = match fields.transaction_id.filter(|id| !id.is_empty()) {
+        Some(id) => TransactionId::new(id).map_err(|_| Unreadable::Id(NAME))?,
+        None => requested.cloned().ok_or(Unreadable::Missing(NAME))?,
+    };
+    let mut unknown_fields = fields.unknown_fields;
+    let unknown = &mut unknown_fields;
+    Ok(State {
+        flow,
+        status: statuses.classify(fields.status.as_deref()),
+        transaction_id,
+        user_id: optional_id("userId", fields.user_id, unknown),
+        device_id: optional_id("deviceId", fields.device_id, unknown),
+        dossier_id: optional_id("dossierId", fields.dossier_id, unknown),
+        process_id: optional_id("processId", fields.process_id, unknown),
+        unknown_fields,
+    })
 }
 
 fn optional_id<T>(name: &str, text: Option<String>, unknown: &mut Map<String, Value>) -> Option<T>
@@ -178,20 +114,26 @@ where
 mod tests {
     use super::*;
 
-    fn started(data: Value) -> Result<Started, Unusable> {
-        let response = serde_json::from_value(serde_json::json!({ "data": data })).unwrap();
-        start_onboarding(response, &StatusTable::default())
+    fn fields(set: impl FnOnce(&mut SessionFields)) -> SessionFields {
+        let mut fields = SessionFields::default();
+        fields.is_present = true;
+        set(&mut fields);
+        fields
+    }
+
+    fn started(set: impl FnOnce(&mut SessionFields)) -> Result<Started, Unusable> {
+        start(fields(set), Flow::Onboarding, &StatusTable::default())
     }
 
     #[test]
     fn unusable_optional_ids_do_not_cost_the_session() {
-        let started = started(serde_json::json!({
-            "transactionId": "t-1",
-            "userId": "",
-            "dossierId": "a/b",
-            "processId": "p-1",
-            "activationCode": "42",
-        }))
+        let started = started(|fields| {
+            fields.transaction_id = Some("t-1".into());
+            fields.user_id = Some(String::new());
+            fields.dossier_id = Some("a/b".into());
+            fields.process_id = Some("p-1".into());
+            fields.activation_code = Some("42".into());
+        })
         .unwrap();
         let state = started.state;
         assert_eq!(state.transaction_id().as_str(), "t-1");
@@ -204,29 +146,36 @@ mod tests {
 
     #[test]
     fn start_requires_a_transaction_id_and_keeps_the_code() {
-        let unusable = started(serde_json::json!({"activationCode": "42"}));
-        let Err(unusable) = unusable else {
+        let Err(unusable) = started(|fields| fields.activation_code = Some("42".into())) else {
             panic!("usable")
         };
-        assert_eq!(unusable.reason, Unreadable::Missing("data.transactionId"));
+        assert_eq!(unusable.reason, Unreadable::Missing("transactionId"));
         assert_eq!(unusable.recovered.activation_code.unwrap().as_str(), "42");
-        let Err(unusable) = started(serde_json::json!({"transactionId": "a/b"})) else {
+        let Err(unusable) = started(|fields| fields.transaction_id = Some("a/b".into())) else {
             panic!("usable")
         };
-        assert_eq!(unusable.reason, Unreadable::Id("data.transactionId"));
+        assert_eq!(unusable.reason, Unreadable::Id("transactionId"));
     }
 
     #[test]
     fn get_takes_the_requested_id_where_the_response_has_none() {
         let requested = TransactionId::new("t-1").unwrap();
         let statuses = StatusTable::default();
-        for data in [
-            serde_json::json!({}),
-            serde_json::json!({"transactionId": ""}),
-        ] {
-            let response = serde_json::from_value(serde_json::json!({ "data": data })).unwrap();
-            let state = get_onboarding(response, &statuses, &requested).unwrap();
+        for id in [None, Some(String::new())] {
+            let fields = fields(|fields| fields.transaction_id = id);
+            let state = get(fields, Flow::Onboarding, &statuses, &requested).unwrap();
             assert_eq!(state.transaction_id(), &requested);
         }
+    }
+
+    #[test]
+    fn get_without_the_object_that_holds_the_status_is_unusable() {
+        let requested = TransactionId::new("t-1").unwrap();
+        let statuses = StatusTable::default();
+        let fields = SessionFields::default();
+        let Err(unusable) = get(fields, Flow::StepUp, &statuses, &requested) else {
+            panic!("usable")
+        };
+        assert_eq!(unusable.reason, Unreadable::Missing("status"));
     }
 }

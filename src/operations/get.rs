@@ -1,10 +1,13 @@
 //! Reads a session: Get onboarding and Get step-up.
 
-use signicat_reuseid_api as api;
+use signicat_reuseid_api::{
+    Client as ApiClient, RequestInput,
+    roles::{get_onboarding, get_step_up},
+};
 
 use crate::{
     client::Client,
-    error::Error,
+    error::{Error, InvalidInput},
     execute::CallOptions,
     model::{Flow, Operation, State, TransactionId, response},
 };
@@ -16,37 +19,29 @@ pub(crate) async fn get_state(
     id: &TransactionId,
     options: CallOptions,
 ) -> Result<State, Error> {
+    let core = &*client.core;
+    let parse = |fields| response::get(fields, flow, &core.statuses, id);
+    let input = RequestInput {
+        transaction_id: Some(id.as_str()),
+        ..RequestInput::default()
+    };
     match flow {
-        Flow::Onboarding => get_onboarding(client, id, options).await,
-        Flow::StepUp => get_step_up(client, id, options).await,
+        Flow::Onboarding => {
+            let request = get_onboarding::Request::new(&input).map_err(InvalidInput::from)?;
+            let send = |api: ApiClient| {
+                let request = request.clone();
+                async move { request.send(&api).await }
+            };
+            core.run(Operation::GetOnboarding, options, send, parse)
+                .await
+        }
+        Flow::StepUp => {
+            let request = get_step_up::Request::new(&input).map_err(InvalidInput::from)?;
+            let send = |api: ApiClient| {
+                let request = request.clone();
+                async move { request.send(&api).await }
+            };
+            core.run(Operation::GetStepUp, options, send, parse).await
+        }
     }
-}
-
-async fn get_onboarding(
-    client: &Client,
-    id: &TransactionId,
-    options: CallOptions,
-) -> Result<State, Error> {
-    let core = &*client.core;
-    let send = |api: api::Client| async move {
-        let request = api.get_onboarding().transaction_id(id.as_str());
-        request.send().await
-    };
-    let parse = |body| response::get_onboarding(body, &core.statuses, id);
-    core.run(Operation::GetOnboarding, options, send, parse)
-        .await
-}
-
-async fn get_step_up(
-    client: &Client,
-    id: &TransactionId,
-    options: CallOptions,
-) -> Result<State, Error> {
-    let core = &*client.core;
-    let send = |api: api::Client| async move {
-        let request = api.get_step_up().transaction_id(id.as_str());
-        request.send().await
-    };
-    let parse = |body| response::get_step_up(body, &core.statuses, id);
-    core.run(Operation::GetStepUp, options, send, parse).await
 }

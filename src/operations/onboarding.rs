@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
-use signicat_reuseid_api::{self as api, types::StartOnboardingRequest};
+use signicat_reuseid_api::{Client as ApiClient, RequestInput, roles::start_onboarding};
 
 use super::proofing::{Proofing, proofing_setters};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, InvalidInput},
     execute::CallOptions,
     model::{
-        Operation, Provider,
+        Flow, Operation, Provider,
         response::{self, Started},
     },
 };
@@ -50,22 +50,23 @@ impl StartOnboarding {
 
     proofing_setters!();
 
-    fn request_body(&self) -> Result<StartOnboardingRequest, InvalidInput> {
-        Ok(StartOnboardingRequest {
-            external_ref: self.external_ref.clone().transpose()?,
-            provider: self.proofing.provider_name(),
-            videoid_provider_options: self.proofing.options()?,
-        })
+    fn request(&self) -> Result<start_onboarding::Request, InvalidInput> {
+        let external_ref = self.external_ref.as_ref().map(Result::as_ref).transpose();
+        let input = RequestInput {
+            external_ref: external_ref.map_err(|error| *error)?,
+            ..self.proofing.input()?
+        };
+        Ok(start_onboarding::Request::new(&input)?)
     }
 
     pub(crate) async fn send(self) -> Result<(Client, Started), Error> {
-        let body = self.request_body()?;
+        let request = self.request()?;
         let core = &*self.client.core;
-        let send = |api: api::Client| {
-            let body = body.clone();
-            async move { api.start_onboarding().body(body).send().await }
+        let send = |api: ApiClient| {
+            let request = request.clone();
+            async move { request.send(&api).await }
         };
-        let parse = |body| response::start_onboarding(body, &core.statuses);
+        let parse = |fields| response::start(fields, Flow::Onboarding, &core.statuses);
         let started = core
             .run(Operation::StartOnboarding, self.options, send, parse)
             .await?;

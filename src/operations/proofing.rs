@@ -1,6 +1,6 @@
 //! The identity proofing part of a start, the same in both flows.
 
-use signicat_reuseid_api::types::VideoidProviderOptions;
+use signicat_reuseid_api::RequestInput;
 
 use crate::{error::InvalidInput, model::Provider};
 
@@ -12,33 +12,19 @@ pub(super) struct Proofing {
 }
 
 impl Proofing {
-    pub(super) fn provider_name(&self) -> Option<String> {
-        self.provider
-            .as_ref()
-            .map(|provider| provider.as_str().to_owned())
-    }
-
-    /// One document type is `docType`, several are `docTypes`, as the vendor's reference page
-    /// distinguishes them.
-    pub(super) fn options(&self) -> Result<Option<VideoidProviderOptions>, InvalidInput> {
+    /// The part of a request that says how the identity is proven.
+    pub(super) fn input(&self) -> Result<RequestInput<'_>, InvalidInput> {
         let types = &self.document_types;
         let is_allowed = |default| types.is_empty() || types.contains(&default);
         if !self.default_document_type.is_none_or(is_allowed) {
             return Err(InvalidInput::DefaultDocumentType);
         }
-        if types.is_empty() && self.default_document_type.is_none() {
-            return Ok(None);
-        }
-        let mut options = VideoidProviderOptions {
-            doc_type: None,
-            doc_types: Vec::new(),
-            default_id: self.default_document_type.map(i64::from),
-        };
-        match **types {
-            [only] => options.doc_type = Some(only.into()),
-            ref several => options.doc_types = several.iter().copied().map(i64::from).collect(),
-        }
-        Ok(Some(options))
+        Ok(RequestInput {
+            provider: self.provider.as_ref().map(Provider::as_str),
+            document_types: types,
+            default_document: self.default_document_type,
+            ..RequestInput::default()
+        })
     }
 }
 
@@ -79,35 +65,18 @@ pub(super) use proofing_setters;
 mod tests {
     use super::*;
 
-    fn options(
-        types: &[u32],
-        default: Option<u32>,
-    ) -> Result<Option<VideoidProviderOptions>, InvalidInput> {
-        Proofing {
-            provider: None,
-            document_types: types.to_vec(),
-            default_document_type: default,
-        }
-        .options()
-    }
-
-    #[test]
-    fn one_document_type_and_several_have_different_fields() {
-        let one = options(&[138], None).unwrap().unwrap();
-        assert_eq!((one.doc_type, one.doc_types.len()), (Some(138), 0));
-        let two = options(&[138, 123], Some(138)).unwrap().unwrap();
-        assert_eq!(
-            (two.doc_type, two.doc_types, two.default_id),
-            (None, vec![138, 123], Some(138))
-        );
-        assert!(options(&[], None).unwrap().is_none());
-    }
-
     #[test]
     fn default_document_type_must_be_among_the_types() {
-        assert!(matches!(
-            options(&[138], Some(123)),
-            Err(InvalidInput::DefaultDocumentType)
-        ));
+        let input = |types: &[u32], default| {
+            let proofing = Proofing {
+                provider: None,
+                document_types: types.to_vec(),
+                default_document_type: Some(default),
+            };
+            proofing.input().map(|_| ())
+        };
+        assert_eq!(input(&[138], 123), Err(InvalidInput::DefaultDocumentType));
+        assert_eq!(input(&[138, 123], 123), Ok(()));
+        assert_eq!(input(&[], 123), Ok(()));
     }
 }

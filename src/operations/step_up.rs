@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use signicat_reuseid_api::{self as api, types::StartStepUpRequest};
+use signicat_reuseid_api::{Client as ApiClient, RequestInput, roles::start_step_up};
 
 use super::proofing::{Proofing, proofing_setters};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     error::{Error, InvalidInput},
     execute::CallOptions,
     model::{
-        DeviceId, Operation, Provider, UserId,
+        DeviceId, Flow, Operation, Provider, UserId,
         response::{self, Started},
     },
 };
@@ -42,23 +42,23 @@ impl Client {
 impl StartStepUp {
     proofing_setters!();
 
-    fn request_body(&self) -> Result<StartStepUpRequest, InvalidInput> {
-        Ok(StartStepUpRequest {
-            user_id: self.user.as_str().to_owned(),
-            device_id: self.device.as_str().to_owned(),
-            provider: self.proofing.provider_name(),
-            videoid_provider_options: self.proofing.options()?,
-        })
+    fn request(&self) -> Result<start_step_up::Request, InvalidInput> {
+        let input = RequestInput {
+            user: Some(self.user.as_str()),
+            device: Some(self.device.as_str()),
+            ..self.proofing.input()?
+        };
+        Ok(start_step_up::Request::new(&input)?)
     }
 
     pub(crate) async fn send(self) -> Result<(Client, Started), Error> {
-        let body = self.request_body()?;
+        let request = self.request()?;
         let core = &*self.client.core;
-        let send = |api: api::Client| {
-            let body = body.clone();
-            async move { api.start_step_up().body(body).send().await }
+        let send = |api: ApiClient| {
+            let request = request.clone();
+            async move { request.send(&api).await }
         };
-        let parse = |body| response::start_step_up(body, &core.statuses);
+        let parse = |fields| response::start(fields, Flow::StepUp, &core.statuses);
         let started = core
             .run(Operation::StartStepUp, self.options, send, parse)
             .await?;

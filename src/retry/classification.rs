@@ -7,14 +7,11 @@ use std::time::SystemTime;
 use http::StatusCode;
 use tokio::time::Instant;
 
-use super::{
-    after,
-    attempt_error::{AttemptError, AttemptErrorKind as Kind},
-};
+use super::attempt_error::{AttemptError, AttemptErrorKind as Kind};
 use crate::{
     error::{Outcome, TokenError, token_error::is_transient},
     model::{Unreadable, recovered::Recovered},
-    transport::{TransportError, record::Record},
+    transport::{TransportError, record::Record, retry_after},
 };
 
 /// What is known beside the record of an attempt.
@@ -50,7 +47,6 @@ impl Classifier {
         record: Record,
     ) -> AttemptError {
         let may_pass = reason == Unreadable::Truncated;
-        let recovered = recovered.or(Recovered::from_body(&record.body));
         AttemptError {
             recovered,
             ..failed(
@@ -91,10 +87,9 @@ impl Classifier {
         };
         if status.is_success() {
             return match (record.error, record.content_encoding()) {
-                (Some(TransportError::TooLarge), _) => AttemptError {
-                    recovered: Recovered::from_body(&record.body),
-                    ..failed(Kind::TooLarge, Outcome::ProcessedUnreadable, false, record)
-                },
+                (Some(TransportError::TooLarge), _) => {
+                    failed(Kind::TooLarge, Outcome::ProcessedUnreadable, false, record)
+                }
                 (Some(_), _) => {
                     self.unreadable(Unreadable::Truncated, Recovered::default(), record)
                 }
@@ -109,7 +104,7 @@ impl Classifier {
             return failed(Kind::Redirect, Outcome::Unknown, false, record);
         }
         AttemptError {
-            retry_after: after::from_headers(&record.headers, SystemTime::now()),
+            retry_after: retry_after::from_headers(&record.headers, SystemTime::now()),
             ..failed(
                 Kind::Api,
                 self.outcome(status),

@@ -16,76 +16,99 @@ const MAX_ERROR_BODY: usize = 64 * 1024;
 /// documented responses have ten.
 const MAX_VALUES: usize = 4 * 1024;
 
-/// A body, as far as it was read.
+/// What was read of a body so far. It outlives the reading, which may be cancelled.
 #[derive(Default)]
+pub(crate) struct BodyBuffer {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl BodyBuffer {
+    /// Reads the body of a response with this status, and says why the rest of it is missing. An error body
+    /// is never incomplete: its status is worth more than the rest.
+    pub(crate) async fn read(
+        &mut self,
+        body: impl http_body::Body,
+        status: StatusCode,
+    ) -> Option<TransportError> {
+        if !status.is_success() {
+            self.read_up_to(MAX_ERROR_BODY, body).await;
+            return None;
+        }
+        // A body that announces to be too large is not read at all.
+        let announced = http_body::Body::size_hint(&body).lower();
+        if usize::try_from(announced).is_ok_and(|announced| announced > MAX_BODY) {
+            return Some(TransportError::TooLarge);
+        }
+        let error = self.read_up_to(MAX_BODY, body).await;
+        let values = count_values(&self.first) + count_values(&self.rest);
+        error.or((values > MAX_VALUES).then_some(TransportError::TooLarge))
+    }
+
+    async fn read_up_to(
+        &mut self,
+        limit: usize,
+        body: impl http_body::Body,
+    ) -> Option<TransportError> {
+        let mut body = pin!(body);
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else {
+                return Some(TransportError::Interrupted);
+            };
+            let Ok(mut data) = frame.into_data() else {
+                continue;
+            };
+            let room = limit - self.first.len() - self.rest.len();
+            let is_over = data.remaining() > room;
+            self.add(data.copy_to_bytes(room.min(data.remaining())), limit);
+            if is_over {
+                return Some(TransportError::TooLarge);
+            }
+        }
+        None
+    }
+
+    fn add(&mut self, data: Bytes, limit: usize) {
+        if self.first.is_empty() && self.rest.is_empty() {
+            // The usual response is one frame, which needs no copy.
+            self.first = data;
+            return;
+        }
+        // Doubling up to the limit would need one and a half times the memory while the body is moved.
+        if self.first.len() + self.rest.len() + data.len() > limit / 16 {
+            self.rest.reserve(limit - self.rest.len());
+        }
+        self.rest.extend_from_slice(&std::mem::take(&mut self.first));
+        self.rest.extend_from_slice(&data);
+    }
+
+    /// Takes what was read.
+    pub(crate) fn take(&mut self) -> Bytes {
+        if self.rest.is_empty() {
+            std::mem::take(&mut self.first)
+        } else {
+            std::mem::take(&mut self.rest).freeze()
+        }
+    }
+}
+
+/// A body, as far as it was read.
 pub(crate) struct LimitedBody {
     pub(crate) bytes: Bytes,
-    /// Why the rest is missing. An error body is never incomplete: its status is worth more than the rest.
+    /// Why the rest is missing.
     pub(crate) error: Option<TransportError>,
 }
 
 impl LimitedBody {
     /// Reads the body of a response with this status.
     pub(crate) async fn read(body: impl http_body::Body, status: StatusCode) -> Self {
-        if !status.is_success() {
-            let mut body = read(body, MAX_ERROR_BODY).await;
-            body.error = None;
-            return body;
-        }
-        // A body that announces to be too large is not read at all.
-        let announced = http_body::Body::size_hint(&body).lower();
-        if usize::try_from(announced).is_ok_and(|announced| announced > MAX_BODY) {
-            return Self {
-                error: Some(TransportError::TooLarge),
-                ..Self::default()
-            };
-        }
-        let mut body = read(body, MAX_BODY).await;
-        if body.error.is_none() && count_values(&body.bytes) > MAX_VALUES {
-            body.error = Some(TransportError::TooLarge);
-        }
-        body
-    }
-}
-
-async fn read(body: impl http_body::Body, limit: usize) -> LimitedBody {
-    let mut body = pin!(body);
-    let mut first = Bytes::new();
-    let mut buffer = BytesMut::new();
-    let mut error = None;
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            error = Some(TransportError::Interrupted);
-            break;
-        };
-        let Ok(mut data) = frame.into_data() else {
-            continue;
-        };
-        let room = limit - first.len() - buffer.len();
-        let is_over = data.remaining() > room;
-        let data = data.copy_to_bytes(room.min(data.remaining()));
-        if first.is_empty() && buffer.is_empty() {
-            // The usual response is one frame, which needs no copy.
-            first = data;
-        } else {
-            // Doubling up to the limit would need one and a half times the memory while the body is moved.
-            if first.len() + buffer.len() + data.len() > limit / 16 {
-                buffer.reserve(limit - buffer.len());
-            }
-            buffer.extend_from_slice(&std::mem::take(&mut first));
-            buffer.extend_from_slice(&data);
-        }
-        if is_over {
-            error = Some(TransportError::TooLarge);
-            break;
+        let mut buffer = BodyBuffer::default();
+        let error = buffer.read(body, status).await;
+        Self {
+            bytes: buffer.take(),
+            error,
         }
     }
-    let bytes = if buffer.is_empty() {
-        first
-    } else {
-        buffer.freeze()
-    };
-    LimitedBody { bytes, error }
 }
 
 /// At least the number of values in a JSON text, counted from the marks outside its strings that precede a

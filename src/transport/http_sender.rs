@@ -55,26 +55,20 @@ impl HttpSender {
         &self,
         request: reqwest::Request,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let (head, body) = read_whole(self.send(request).await?).await;
-        match body.error {
+        let response = self.send(request).await?;
+        let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+        let body = LimitedBody::read(body, head.status).await;
+        match body.error.or(body_error(&head)) {
             Some(error) => Err(error),
             None => Ok(http::Response::from_parts(head, body.bytes)),
         }
     }
 }
 
-/// Reads the body of a response within the limits.
-pub(crate) async fn read_whole(
-    response: reqwest::Response,
-) -> (http::response::Parts, LimitedBody) {
-    let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
-    let mut body = LimitedBody::read(body, head.status).await;
-    if let Some(BodyError(error)) = head.extensions.get()
-        && head.status.is_success()
-    {
-        body.error = Some(*error);
-    }
-    (head, body)
+/// The error that the caller's transport met in the body of a success response.
+pub(super) fn body_error(head: &http::response::Parts) -> Option<TransportError> {
+    let BodyError(error) = head.extensions.get()?;
+    head.status.is_success().then_some(*error)
 }
 
 /// Keeps only the kind of reqwest's error: its text contains the URL.

@@ -1,6 +1,8 @@
-//! Sends to a tower service in the same process, such as the emulator's router.
+//! Sends to a tower service in the same process, such as the emulator's.
 //!
 //! Without a socket, tokio's paused time works, so a test of an hour of waiting takes milliseconds.
+
+use std::{error::Error, io};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -17,6 +19,7 @@ pub(crate) struct InProcess<S>(pub(crate) S);
 impl<S, B> HttpTransport for InProcess<S>
 where
     S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + Clone + Send + Sync,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
     S::Future: Send,
     B: http_body::Body<Data: Send, Error: Send> + Send,
 {
@@ -29,7 +32,7 @@ where
                 .map_err(|_| TransportError::Connect)?;
             let response = service.call(request.map(Full::new)).await;
             let (mut head, body) = response
-                .map_err(|_| TransportError::Interrupted)?
+                .map_err(|error| transport_error(&*error.into()))?
                 .into_parts();
             let body = LimitedBody::read(body, head.status).await;
             if let Some(error) = body.error {
@@ -37,5 +40,16 @@ where
             }
             Ok(http::Response::from_parts(head, body.bytes))
         })
+    }
+}
+
+/// `ConnectionRefused` says that nothing was sent. Only the service's own error counts: a source may come from
+/// something that the service called while it processed the request.
+fn transport_error(error: &(dyn Error + Send + Sync + 'static)) -> TransportError {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    if kind == Some(io::ErrorKind::ConnectionRefused) {
+        TransportError::Connect
+    } else {
+        TransportError::Interrupted
     }
 }

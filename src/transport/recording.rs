@@ -12,7 +12,8 @@ use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use signicat_reuseid_api as api;
 
 use super::{
-    http_sender::{HttpSender, read_whole},
+    body::BodyBuffer,
+    http_sender::{HttpSender, body_error},
     http_transport::TransportError,
     record::Record,
 };
@@ -70,20 +71,42 @@ impl api::Transport for RecordingTransport {
                 record.read_head(response.status(), response.headers());
                 record.has_content_encoding()
             });
+            let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+            let mut recorded = RecordedBody {
+                buffer: BodyBuffer::default(),
+                record: &self.record,
+            };
             // Boxed, so that the future of a waiting request does not carry the room for it.
-            let (head, body) = Box::pin(read_whole(response)).await;
-            let error = body
-                .error
-                .or(is_encoded.then_some(TransportError::Interrupted));
+            let error = Box::pin(recorded.buffer.read(body, head.status)).await;
+            let error = error.or(body_error(&head));
+            let body = recorded.buffer.take();
             self.with_record(|record| {
-                record.body = body.bytes.clone();
-                record.error = body.error;
+                record.body = body.clone();
+                record.error = error;
             });
+            let error = error.or(is_encoded.then_some(TransportError::Interrupted));
             if error.is_some() {
                 return Ok(placeholder());
             }
-            Ok(http::Response::from_parts(head, reqwest::Body::from(body.bytes)).into())
+            Ok(http::Response::from_parts(head, reqwest::Body::from(body)).into())
         })
+    }
+}
+
+/// A body being read. If the attempt times out meanwhile, what had arrived is recorded: it may contain the id
+/// of a session.
+struct RecordedBody<'a> {
+    buffer: BodyBuffer,
+    record: &'a Mutex<Record>,
+}
+
+impl Drop for RecordedBody<'_> {
+    fn drop(&mut self) {
+        let body = self.buffer.take();
+        if !body.is_empty() {
+            let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
+            record.body = body;
+        }
     }
 }
 

@@ -1,78 +1,73 @@
-//! A wait as a stream of status changes, each shown before the pause that follows it.
+//! A wait as a stream of status changes.
 
 use std::{
     fmt,
-    future::{Future, poll_fn},
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use futures_core::Stream;
 
-use super::{Condition, Poller, Watch, is_over};
+use super::polling_future::PollingFuture;
 use crate::{
     error::Error,
     model::{State, Status},
 };
 
-type Polling = Pin<Box<dyn Future<Output = (Poller, Result<State, Error>)> + Send>>;
-
-/// A stream of a session's status changes; see [`Wait::updates`](super::Wait::updates). Dropping it ends the
-/// wait.
+/// A stream of a session's status changes; see [`Session::updates`](crate::Session::updates).
+///
+/// Each change is returned as soon as it is seen, the first one at once. The last item is the state with
+/// which the session succeeded, or the error with which a [`Wait`](crate::Wait) would end; the state of a
+/// failed session is in [`last_state`](Error::last_state).
+///
+/// # Cancel safety
+/// [`next`](Self::next) and [`try_next`](Self::try_next) are cancel safe: no change is lost. Dropping the
+/// stream ends the polls and has no effect on the session.
+#[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
-    polling: Option<Polling>,
+    polling: PollingFuture,
     shown: Option<Status>,
-    until: Option<Condition>,
 }
 
 impl Updates {
-    pub(super) fn new(watch: Watch, until: Option<Condition>) -> Self {
+    pub(super) fn new(polling: PollingFuture) -> Self {
         Self {
-            polling: Some(poll_once(Poller::new(watch))),
+            polling,
             shown: None,
-            until,
         }
     }
 
-    /// The next change; `None` after the last.
+    /// The next change; `None` after the last item.
     ///
     /// # Errors
-    /// As the stream's items: whatever would end the wait.
+    /// The item is the error that a [`Wait`](crate::Wait) would return.
     pub async fn next(&mut self) -> Option<Result<State, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
-}
 
-fn poll_once(mut poller: Poller) -> Polling {
-    Box::pin(async move {
-        let seen = poller.next().await;
-        (poller, seen)
-    })
+    /// As [`next`](Self::next), for use with `?`: `while let Some(state) = updates.try_next().await?`.
+    ///
+    /// # Errors
+    /// The error that a [`Wait`](crate::Wait) would return.
+    pub async fn try_next(&mut self) -> Result<Option<State>, Error> {
+        self.next().await.transpose()
+    }
 }
 
 impl Stream for Updates {
     type Item = Result<State, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
         loop {
-            let Some(polling) = &mut this.polling else {
-                return Poll::Ready(None);
+            let seen = match ready!(self.polling.poll_seen(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(seen)) => seen,
             };
-            let (mut poller, seen) = ready!(polling.as_mut().poll(context));
-            this.polling = None;
-            let state = match seen {
-                Ok(state) => state,
-                Err(error) => return Poll::Ready(Some(Err(error))),
-            };
-            let over = is_over(&state, this.until.as_ref());
-            if !over {
-                poller.seen(state.clone());
-                this.polling = Some(poll_once(poller));
-            }
-            if over || this.shown.as_ref() != Some(state.status()) {
-                this.shown = Some(state.status().clone());
-                return Poll::Ready(Some(Ok(state)));
+            if seen.is_final || self.shown.as_ref() != Some(seen.state.status()) {
+                self.shown = Some(seen.state.status().clone());
+                return Poll::Ready(Some(Ok(seen.state)));
             }
         }
     }

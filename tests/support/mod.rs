@@ -54,7 +54,7 @@ fn through_proxy(emulator: String) -> String {
 
 /// A client whose requests go straight into the emulator's router, so that paused time holds.
 pub fn in_process(emulator: &Emulator) -> ClientBuilder {
-    client_at(emulator.base_url(), emulator).service(emulator.router())
+    client_at(emulator.base_url(), emulator).service(emulator.service())
 }
 
 pub type Answer = Result<http::Response<Bytes>, TransportError>;

@@ -1,31 +1,33 @@
-//! `cargo xtask bench [NAME...]`: runs the programs under `benches/` and collects what they promise.
+//! `cargo xtask bench [NAME...]`: runs the programs under `benches/` and checks their figures.
 //!
-//! A program prints `figure NAME VALUE BOUND` for each of its promises, smaller is better, and whatever else
-//! helps to read it. The command fails when a figure is above its bound or a program does not end well.
+//! A program prints one line `figure NAME VALUE BOUND` for each figure; smaller is better. The command reports
+//! a figure above its bound and a program that fails or prints no figure.
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader},
     process::{Command, ExitCode, Stdio},
 };
 
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::set;
+use crate::{exit_code, output, workspace};
 
-/// Measure what the client promises.
+/// Measure the client and compare each figure with its bound.
+///
+/// Exit code 0: all figures within their bounds. 1: a figure above its bound, or a program failed.
 #[derive(clap::Args)]
 pub struct Bench {
-    /// Programs under benches/, without `.rs`; `peer` makes and measures openapi-generator's client. All but
-    /// `peer` when none is given.
+    /// Programs under benches/, without `.rs`; `peer` generates and measures openapi-generator's client.
+    /// Without names all but `peer` are run.
     names: Vec<String>,
-    /// Print one JSON object, `{name: {"value": v, "bound": b}}`, and the rest on stderr.
+    /// Print one JSON object, `{name: {"value": v, "bound": b}}`, and the programs' output on stderr.
     #[arg(long)]
     json: bool,
 }
 
-/// What one program says of one promise.
+/// One figure of a program.
 #[derive(Debug, PartialEq, Serialize)]
 struct Figure {
     value: f64,
@@ -33,16 +35,16 @@ struct Figure {
 }
 
 impl Figure {
-    fn holds(&self) -> bool {
+    /// False also where one of both is NaN.
+    fn is_within_bound(&self) -> bool {
         self.value <= self.bound
     }
 }
 
-/// Needs Java and a package of PyPI's, so it runs only when it is named.
+/// Needs Java and a package from PyPI, so it runs only by name.
 const PEER: &str = "peer";
 
 impl Bench {
-    /// Exit code 1 where a figure is above its bound or a program failed.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let known = programs()?;
         let names = if self.names.is_empty() {
@@ -50,10 +52,10 @@ impl Bench {
         } else {
             &self.names
         };
-        let (targets, apart): (Vec<_>, Vec<_>) = names.iter().partition(|name| *name != PEER);
+        let (targets, peers): (Vec<_>, Vec<_>) = names.iter().partition(|name| *name != PEER);
         if let Some(unknown) = targets.iter().find(|name| !known.contains(name)) {
             bail!(
-                "no program {unknown}; there are {} and {PEER}",
+                "unknown program {unknown}; known: {} and {PEER}",
                 known.join(", ")
             );
         }
@@ -72,7 +74,7 @@ impl Bench {
                 failed.push(name);
             }
         }
-        for name in apart {
+        for name in peers {
             if !collect(
                 &mut Command::new("benches/peer.sh"),
                 self.json,
@@ -82,26 +84,26 @@ impl Bench {
             }
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&figures)?);
+            output::print(&serde_json::to_string_pretty(&figures)?)?;
         }
         let above: Vec<_> = figures
             .iter()
-            .filter(|(_, figure)| !figure.holds())
+            .filter(|(_, figure)| !figure.is_within_bound())
             .collect();
         for (name, Figure { value, bound }) in &above {
-            eprintln!("above its bound: {name} {value} > {bound}");
+            output::note(&format!("above its bound: {name} {value} > {bound}"));
         }
         for name in &failed {
-            eprintln!("failed: {name}");
+            output::note(&format!("failed: {name}"));
         }
-        eprintln!(
+        output::note(&format!(
             "{} figures, {} above their bounds",
             figures.len(),
             above.len()
-        );
-        Ok(ExitCode::from(u8::from(
+        ));
+        Ok(exit_code::finding_if(
             !above.is_empty() || !failed.is_empty(),
-        )))
+        ))
     }
 }
 
@@ -109,7 +111,7 @@ fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// The client's benchmark programs, as its manifest names them.
+/// The names of the client's benchmark programs, from its manifest.
 fn programs() -> anyhow::Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Manifest {
@@ -119,7 +121,7 @@ fn programs() -> anyhow::Result<Vec<String>> {
     struct Target {
         name: String,
     }
-    let path = set::root().join("Cargo.toml");
+    let path = workspace::root().join("Cargo.toml");
     let text = std::fs::read_to_string(&path).context("Cargo.toml")?;
     let manifest: Manifest = toml::from_str(&text).context("Cargo.toml")?;
     Ok(manifest
@@ -129,14 +131,15 @@ fn programs() -> anyhow::Result<Vec<String>> {
         .collect())
 }
 
-/// Runs a program, shows what it prints as it comes, and keeps its figures; whether it ended well and had any.
+/// Runs a program, forwards its output line by line and collects its figures. Returns whether it succeeded
+/// and printed any.
 fn collect(
     command: &mut Command,
-    quiet: bool,
+    to_stderr: bool,
     figures: &mut BTreeMap<String, Figure>,
 ) -> anyhow::Result<bool> {
     let mut child = command
-        .current_dir(set::root())
+        .current_dir(workspace::root())
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("{command:?}"))?;
@@ -144,10 +147,10 @@ fn collect(
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
             let line = line?;
-            if quiet {
-                writeln!(std::io::stderr(), "{line}")?;
+            if to_stderr {
+                output::note(&line);
             } else {
-                writeln!(std::io::stdout(), "{line}")?;
+                output::print(&line)?;
             }
             figures.extend(figure(&line));
         }
@@ -172,24 +175,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_figure_is_read_and_held_against_its_bound() {
+    fn parses_figures_and_compares_them_with_their_bounds() {
         let (name, figure) = figure("figure calls_per_get 1.0500 1.05").unwrap();
         assert_eq!(name, "calls_per_get");
-        assert!(figure.holds());
+        assert!(figure.is_within_bound());
         let worse = Figure {
             value: 1.051,
             ..figure
         };
-        assert!(!worse.holds());
+        assert!(!worse.is_within_bound());
         let unknown = Figure {
             value: f64::NAN,
             bound: 1.0,
         };
-        assert!(!unknown.holds(), "what is no number keeps no promise");
+        assert!(!unknown.is_within_bound(), "NaN is never within a bound");
     }
 
     #[test]
-    fn other_lines_are_no_figures() {
+    fn ignores_other_lines() {
         for line in [
             "",
             "figure",
@@ -203,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn every_program_of_the_client_is_known() {
+    fn finds_the_programs_in_the_manifest() {
         let programs = programs().unwrap();
         for name in ["cost_allocations", "storms", "waits"] {
             assert!(programs.iter().any(|program| program == name), "{name}");

@@ -6,7 +6,7 @@ use std::{
     sync::Once,
 };
 
-use openapi_track::{canonical, compare, report::Report};
+use openapi_track::{canonical, report::Report};
 use serde_json::Value;
 
 use crate::generator;
@@ -55,7 +55,7 @@ fn catch_silently<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
 pub fn judge(report: &mut Report, old: Result<String, String>, new: Result<String, String>) {
     match [old, new] {
         [Ok(old), Ok(new)] => {
-            if let Err(error) = compare::rust(report, &old, &new) {
+            if let Err(error) = report.compare_bindings(&old, &new) {
                 report.refuse_rust(vec![format!("the bindings do not parse: {error}")]);
             }
         }

@@ -1,11 +1,10 @@
-//! `cargo xtask compare OLD NEW`: what changed between two documents, for the wire and for Rust.
+//! `cargo xtask compare OLD NEW`: what changed between two documents, on the wire and in the bindings.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use openapi_track::compare;
 use openapi_track::load;
 use openapi_track::overlay::Overlay;
 use openapi_track::prepare::prepare;
@@ -13,7 +12,8 @@ use openapi_track::report::Report;
 use serde_json::Value;
 
 use crate::bindings::{bindings, judge};
-use crate::format::Format;
+use crate::exit_code::UNUSABLE;
+use crate::output::Format;
 
 /// Compare two OpenAPI documents.
 #[derive(clap::Args)]
@@ -25,7 +25,7 @@ pub struct Compare {
     /// How to write the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Leave the Rust verdict out: it needs two runs of the generator.
+    /// Leave out the Rust verdict, which takes two runs of the generator.
     #[arg(long)]
     wire_only: bool,
     /// Apply this overlay to both documents before the Rust verdict.
@@ -34,10 +34,17 @@ pub struct Compare {
 }
 
 impl Compare {
-    /// Exit code 0 whatever the verdict: it stands in the report.
+    /// Exit code 0 whatever the verdict, which is in the report; 2 where one of the documents is not an
+    /// OpenAPI document or has references that cannot be followed.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let (old, new) = (load(&self.old)?, load(&self.new)?);
-        let mut report = compare::wire(&old, &new);
+        let documents = [&self.old, &self.new].map(|path| checked(path));
+        let [Ok(old), Ok(new)] = documents else {
+            for refusal in documents.into_iter().filter_map(Result::err) {
+                eprintln!("error: {refusal:#}");
+            }
+            return Ok(ExitCode::from(UNUSABLE));
+        };
+        let mut report = Report::compare(&old, &new);
         if !self.wire_only {
             let overlay = self.overlay.as_deref().map(|path| {
                 let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
@@ -55,14 +62,14 @@ impl Compare {
             Format::Markdown => out.write_all(report.markdown().as_bytes())?,
         }
         out.flush()?;
-        // The documents are large and the process is over: nobody needs their memory back in pieces.
+        // The process ends here: freeing large documents piece by piece would take longer than comparing them.
         std::mem::forget((old, new, report));
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Adds the Rust verdict, or the reasons why there is none. Both documents pass the preparation first; one
-/// that cannot be prepared has no bindings.
+/// Adds the Rust verdict, or the reasons why there is none. Both documents are prepared first; one that
+/// cannot be prepared has no bindings.
 pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value, overlay: Option<&Overlay>) {
     let [old, new] =
         [("the old document", old), ("the new document", new)].map(|(side, document)| {
@@ -72,6 +79,13 @@ pub fn judge_bindings(report: &mut Report, old: &Value, new: &Value, overlay: Op
                 .map_err(|reason| format!("{side}: {reason}"))
         });
     judge(report, old, new);
+}
+
+/// Reads a document and refuses one that is not OpenAPI 3 or that cannot be read completely.
+fn checked(path: &Path) -> anyhow::Result<Value> {
+    let document = load(path)?;
+    load::check(&document).with_context(|| path.display().to_string())?;
+    Ok(document)
 }
 
 /// Reads a document.

@@ -15,15 +15,14 @@ use openapi_track::{
 };
 use serde_json::Value;
 
+use crate::exit_code;
+
 mod compile;
 mod generation;
 mod listing;
 #[cfg(test)]
 mod round_trip;
 mod syntax;
-
-/// Exit code when a document is unusable.
-const UNUSABLE: u8 = 2;
 
 /// Say whether documents become bindings, what preparation changed in them, and what must be decided.
 #[derive(clap::Args)]
@@ -97,7 +96,7 @@ impl Inspect {
         Ok(if usable {
             ExitCode::SUCCESS
         } else {
-            ExitCode::from(UNUSABLE)
+            ExitCode::from(exit_code::UNUSABLE)
         })
     }
 }
@@ -134,9 +133,8 @@ pub fn inspect(file: &str, bytes: &[u8], overlay: Option<&Overlay>) -> Inspected
     if let Some(overlay) = overlay {
         let mut overlaid = given.clone();
         if overlay.apply(&mut overlaid).is_ok() {
-            let report = openapi_track::compare::wire(&given, &overlaid);
-            inspected.overlay_changes = report
-                .changes
+            let changes = openapi_track::compare::wire_changes(&given, &overlaid);
+            inspected.overlay_changes = changes
                 .iter()
                 .map(|change| format!("{}: {}", change.location, change.text))
                 .collect();

@@ -62,7 +62,10 @@ fn content(body: &Value) -> String {
 mod tests {
     use openapi_track::{compare::bindings::public_items, load};
 
-    use crate::set::{BINDINGS, DOCUMENT, Set, UPSTREAM, lock, names, root};
+    use crate::{
+        tracked_files::{BINDINGS, DOCUMENT, TrackedFiles, UPSTREAM, paths, read_lock},
+        workspace::root,
+    };
 
     #[test]
     fn snapshot_of_the_prepared_document() {
@@ -85,11 +88,11 @@ mod tests {
             "next: cargo xtask generate"
         );
         let upstream = std::fs::read(root().join(UPSTREAM)).unwrap();
-        let lock = lock(&root()).unwrap();
-        assert!(lock.holds(&upstream));
-        let set = Set::make(&root(), &upstream, lock).unwrap();
+        let lock = read_lock(&root()).unwrap();
+        assert!(lock.matches(&upstream));
+        let set = TrackedFiles::generate(&root(), &upstream, lock).unwrap();
         assert_eq!(
-            names(&set.stale(&root())),
+            paths(&set.stale(&root())),
             Vec::<String>::new(),
             "next: cargo xtask generate"
         );

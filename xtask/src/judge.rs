@@ -1,7 +1,7 @@
-//! `cargo xtask judge DIR`: the wire verdict against somebody else's expectations.
+//! `cargo xtask judge DIR`: compares the wire verdict with the expectations of another tool.
 //!
-//! `DIR` holds pairs of documents and an `expected.json`. Where an expectation contradicts the law, a
-//! ledger names the pair, the direction and the reason; both figures are printed.
+//! `DIR` has pairs of documents and an `expected.json`. Where we disagree with an expectation, a ledger
+//! names the pair, the direction and the reason; the figures are printed with and without it.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,23 +9,23 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use openapi_track::compare::law::Wire;
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire;
+use openapi_track::report::Report;
 use serde::Deserialize;
 
 use crate::compare::load;
 
-/// At least this share of what is expected to break has to be found breaking.
-const LEAST_FOUND: f64 = 0.95;
-/// At most this share of what is expected to be safe may be called breaking.
-const MOST_FALSE: f64 = 0.03;
+/// Least share of the pairs expected to be breaking that have to be found breaking.
+const MIN_FOUND: f64 = 0.95;
+/// Largest share of the pairs expected to be safe that may be called breaking.
+const MAX_FALSE: f64 = 0.03;
 
-/// Compare pairs of documents and hold the verdicts against those expected.
+/// Compare pairs of documents, and the verdicts with those expected.
 #[derive(clap::Args)]
 pub struct Judge {
     /// The folder with the documents and expected.json.
     dir: PathBuf,
-    /// The disagreements that the law wins.
+    /// The pairs on which our verdict differs for a reason.
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/judge-ledger.toml"))]
     ledger: PathBuf,
     /// Print each pair whose verdict or ids differ.
@@ -58,12 +58,12 @@ struct Ledger {
     disagreement: Vec<Disagreement>,
 }
 
-/// One directed pair on which the law wins.
+/// One directed pair with a verdict of our own.
 #[derive(Deserialize)]
 struct Disagreement {
     old: String,
     new: String,
-    /// What the law says.
+    /// Our verdict.
     wire: String,
     reason: String,
 }
@@ -118,15 +118,15 @@ impl Figures {
         );
     }
 
-    fn good(&self) -> bool {
-        (self.breaking.all == 0 || self.breaking.share() >= LEAST_FOUND)
-            && self.safe.share() <= MOST_FALSE
+    fn is_within_limits(&self) -> bool {
+        (self.breaking.all == 0 || self.breaking.share() >= MIN_FOUND)
+            && self.safe.share() <= MAX_FALSE
     }
 }
 
 impl Judge {
-    /// Exit code 0 when both bounds hold with the ledger, every document loads, nothing panics, and the
-    /// ledger says of no pair here what is not so.
+    /// Exit code 0 when both limits are met with the ledger, every document loads, nothing panics, and no
+    /// ledger entry is wrong or superfluous.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let path = self.dir.join("expected.json");
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -136,7 +136,7 @@ impl Judge {
         let ledger: Ledger = toml::from_str(&text).context("the ledger")?;
 
         let (mut plain, mut with_ledger) = (Figures::default(), Figures::default());
-        let (mut wanted, mut hit, mut exact, mut directed) = (0, 0, 0, 0);
+        let (mut expected_ids, mut found_ids, mut exact, mut directed) = (0, 0, 0, 0);
         let mut failures = Vec::new();
         for pair in &expected.pairs {
             let directions = [
@@ -176,15 +176,15 @@ impl Judge {
 
                 let ours: BTreeSet<_> = found.changes.iter().map(|c| c.id.as_str()).collect();
                 let theirs: BTreeSet<_> = outcome.ids.iter().map(String::as_str).collect();
-                // Advice about the version number is no change of the interface.
+                // Advice about the version number is not a change of the interface.
                 let (ours, theirs) = [ours, theirs]
                     .map(|mut ids| {
                         ids.retain(|id| !id.starts_with("api-version-"));
                         ids
                     })
                     .into();
-                wanted += theirs.len();
-                hit += theirs.intersection(&ours).count();
+                expected_ids += theirs.len();
+                found_ids += theirs.intersection(&ours).count();
                 exact += usize::from(ours == theirs);
                 let differs = wire.as_str() != outcome.verdict;
                 if self.verbose && (differs || ours != theirs) {
@@ -213,22 +213,22 @@ impl Judge {
         plain.print("without the ledger");
         with_ledger.print("with the ledger");
         println!(
-            "ids, without those about the version number: {hit} of {wanted} expected ids found; {exact} of {directed} directed pairs have exactly the expected ids"
+            "ids, without those about the version number: {found_ids} of {expected_ids} expected ids found; {exact} of {directed} directed pairs have exactly the expected ids"
         );
         for failure in &failures {
             println!("FAILED {failure}");
         }
-        let good = with_ledger.good() && failures.is_empty();
-        Ok(if good {
+        let passed = with_ledger.is_within_limits() && failures.is_empty();
+        Ok(if passed {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
     }
 
-    fn compare(&self, old: &str, new: &str) -> anyhow::Result<openapi_track::report::Report> {
+    fn compare(&self, old: &str, new: &str) -> anyhow::Result<Report> {
         let (old, new) = (load(&self.dir.join(old))?, load(&self.dir.join(new))?);
-        catch_unwind(AssertUnwindSafe(|| wire(&old, &new)))
+        catch_unwind(AssertUnwindSafe(|| Report::compare(&old, &new)))
             .map_err(|_| anyhow::anyhow!("the comparison panicked"))
     }
 }

@@ -1,14 +1,15 @@
-//! Thin commands over `openapi-track`.
+//! Development commands, thin over `openapi-track`.
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-mod alone;
+mod async_functions;
+mod atomic_write;
 mod bench;
 mod bindings;
 mod compare;
-mod format;
+mod exit_code;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
@@ -17,20 +18,32 @@ mod inventory;
 mod judge;
 #[cfg(test)]
 mod lint_proofs;
+mod modules;
 #[cfg(test)]
 mod mutations;
+mod output;
 mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
-mod set;
+mod run_lock;
 mod snapshot;
+mod tracked_files;
+mod trial;
 mod verify;
+mod workspace;
 
+/// Follow the vendor's OpenAPI document.
+///
+/// Exit codes, unless a command names others: 0 done, or nothing to do; 1 something to report; 2 the
+/// document is unusable; 3 the document could not be retrieved; 4 the command failed; 5 the document sends access
+/// tokens to a host that was not accepted.
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Follow the vendor's document.")]
+#[command(name = "cargo xtask")]
 enum Command {
+    AsyncFunctions(async_functions::AsyncFunctions),
     Bench(bench::Bench),
+    Modules(modules::Modules),
     Generate(generate::Generate),
     RefreshSpec(refresh_spec::RefreshSpec),
     Propose(propose::Propose),
@@ -40,51 +53,39 @@ enum Command {
     Inspect(inspect::Inspect),
 }
 
-/// Exit code for what no command foresees: a wrong option, a full disk, a work tree that cannot be read.
-const TROUBLE: u8 = 4;
+impl Command {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::AsyncFunctions(command) => command.run(),
+            Self::Bench(command) => command.run(),
+            Self::Modules(command) => command.run(),
+            Self::Generate(command) => command.run(),
+            Self::RefreshSpec(command) => command.run(),
+            Self::Propose(command) => command.run(),
+            Self::Compare(command) => command.run(),
+            Self::Judge(command) => command.run(),
+            Self::Verify(command) => command.run(),
+            Self::Inspect(command) => command.run(),
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let command = match Command::try_parse() {
         Ok(command) => command,
-        Err(said) => {
-            // Not clap's own code for a wrong option, 2, which says here that a document is unusable.
-            let wrong = said.use_stderr();
-            let _ = said.print();
-            return ExitCode::from(if wrong { TROUBLE } else { 0 });
+        Err(message) => {
+            // clap's own code for an invalid option is 2, which stands for an unusable document here.
+            let failed = message.use_stderr();
+            let _ = message.print();
+            return ExitCode::from(if failed {
+                exit_code::FAILURE
+            } else {
+                exit_code::OK
+            });
         }
     };
-    run(command).unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        ExitCode::from(TROUBLE)
+    command.run().unwrap_or_else(|error| {
+        output::note(&format!("error: {error:#}"));
+        ExitCode::from(exit_code::FAILURE)
     })
-}
-
-fn run(command: Command) -> anyhow::Result<ExitCode> {
-    // The one looks at a work tree as it is, an interrupted refresh included; the other only builds from it.
-    let looks = matches!(
-        command,
-        Command::Verify(_) | Command::Bench(_) | Command::Inspect(_)
-    );
-    let alone = match looks {
-        true => None,
-        false => alone::Alone::at(&set::root())?,
-    };
-    let writes = matches!(
-        command,
-        Command::Generate(_) | Command::RefreshSpec(_) | Command::Propose(_)
-    );
-    anyhow::ensure!(
-        alone.is_some() || !writes,
-        "another cargo xtask is at work here; let it end first"
-    );
-    match command {
-        Command::Bench(command) => command.run(),
-        Command::Generate(command) => command.run(),
-        Command::RefreshSpec(command) => command.run(),
-        Command::Propose(command) => command.run(),
-        Command::Compare(command) => command.run(),
-        Command::Judge(command) => command.run(),
-        Command::Verify(command) => command.run(),
-        Command::Inspect(command) => command.run(),
-    }
 }

@@ -1,22 +1,22 @@
-//! Each mutation of a document in `openapi-track/tests/mutations`, compared and held against what it says: the
-//! wire verdict by the law, the Rust verdict by a program compiled against both bindings.
+//! Compares each mutation in `openapi-track/tests/mutations` with its expected verdicts; the Rust verdicts
+//! are also checked by a program that is compiled with both bindings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use openapi_track::compare;
-use openapi_track::report::{Report, RustLevel};
+use openapi_track::compare::RustLevel;
+use openapi_track::report::Report;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::bindings::bindings;
 
-/// One patch of `base.json` and what follows from it.
+/// One patch of `base.json` and the expected verdicts.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Mutation {
-    /// The argument for both verdicts.
+    /// The reason for both verdicts.
     why: String,
     patch: json_patch::Patch,
     /// The wire verdict.
@@ -72,20 +72,20 @@ fn patched(base: &Value, mutation: &Mutation) -> Value {
     document
 }
 
-fn judged(old: &Value, new: &Value) -> Report {
-    let mut report = compare::wire(old, new);
+fn compared(old: &Value, new: &Value) -> Report {
+    let mut report = Report::compare(old, new);
     crate::compare::judge_bindings(&mut report, old, new, None);
     report
 }
 
 #[test]
-fn every_mutation_is_judged_as_its_file_says() {
+fn mutations_have_the_expected_verdicts() {
     let (base, mutations) = (base(), mutations());
     assert!(mutations.len() >= 40, "only {} mutations", mutations.len());
     let mut wrong = Vec::new();
     for (name, mutation) in mutations {
-        assert!(mutation.why.len() > 20, "{name} is not argued");
-        let report = judged(&base, &patched(&base, &mutation));
+        assert!(mutation.why.len() > 20, "{name} has no reason");
+        let report = compared(&base, &patched(&base, &mutation));
         let wire = report.wire().as_str();
         let rust = report.rust.map(RustLevel::as_str);
         let ids: BTreeSet<_> = report
@@ -104,17 +104,16 @@ fn every_mutation_is_judged_as_its_file_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// One crate with the bindings of every mutation, each beside the same program. What does not compile
-/// is found by its file, taken out, and the rest compiled again: errors of an early phase hide others.
+/// One crate with the bindings of every mutation, each beside the same program. What does not compile is
+/// removed and the rest compiled again, because errors of an early phase hide others.
 #[test]
-fn nothing_that_stops_the_program_from_compiling_is_called_minor() {
+fn changes_that_break_compilation_are_major() {
     let (base, mutations) = (base(), mutations());
     let before = bindings(&base).unwrap();
     let mut modules = BTreeMap::from([("base".to_owned(), before.clone())]);
     let mut minor = BTreeSet::from(["base".to_owned()]);
     for (name, mutation) in &mutations {
         let module = name.replace('-', "_");
-        // Bindings that are the same compile the same.
         let Ok(after) = bindings(&patched(&base, mutation)) else {
             continue;
         };
@@ -131,9 +130,9 @@ fn nothing_that_stops_the_program_from_compiling_is_called_minor() {
         called_minor.is_empty(),
         "do not compile, and are not called major: {called_minor:?}"
     );
-    // The proof proves something only while the program notices what is called major: all of it but what
-    // shows when it runs, in a type that it does not spell out, or in a setter whose other type its
-    // arguments happen to convert into.
+    // The test is only worth something while the program notices what is called major: all of it except what
+    // shows at run time, in a type that it does not name, or in a setter whose other type its arguments
+    // convert into.
     let unnoticed: Vec<_> = modules
         .keys()
         .filter(|module| !minor.contains(*module) && !broken.contains(*module))
@@ -162,7 +161,7 @@ fn broken(modules: &BTreeMap<String, String>) -> BTreeSet<String> {
     let mut broken = BTreeSet::new();
     loop {
         let mut library = String::from(
-            "#![allow(warnings)]\npub type SharedTransport = std::sync::Arc<dyn std::fmt::Debug + Send + Sync>;\n",
+            "#![allow(warnings)]\npub mod transport {\npub type SharedTransport = std::sync::Arc<dyn std::fmt::Debug + Send + Sync>;\n}\npub use transport::SharedTransport;\n",
         );
         for module in modules.keys().filter(|module| !broken.contains(*module)) {
             library.push_str(&format!("mod {module};\n"));

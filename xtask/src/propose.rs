@@ -1,217 +1,135 @@
-//! `cargo xtask propose`: a refresh as one rolling pull request, the same by hand as by the scheduled job.
+//! `cargo xtask propose`: a refresh as one rolling pull request, by hand or by the scheduled job.
 //!
-//! Where the vendor's document is unchanged nothing is left behind, neither branch nor pull request. What
-//! handwritten code no longer holds is accepted: it stands in the pull request's body, to be ported there.
+//! An unchanged document leaves neither branch nor pull request. Handwritten code that fails with the new
+//! document is listed in the pull request, to be ported on its branch. The work tree is never changed.
 
+mod program;
+mod pull_request;
+mod repository;
 #[cfg(all(test, unix))]
 mod tests;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, ExitCode, Stdio},
-    time::Duration,
-};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 
 use crate::{
-    format::Format,
-    refresh_spec::{Check, Ending, Outcome, RefreshSpec, rehearse},
-    set,
+    output,
+    refresh_spec::{DOWNLOAD_TIME, RefreshResult, RefreshSpec, Status, to_markdown, to_text},
+    run_lock::RunLock,
+    tracked_files::{self, Files},
+    trial::{self, Trial},
+    workspace,
 };
+use program::Program;
+use pull_request::PullRequests;
+use repository::{Push, Repository};
 
-/// The branch that is written anew each time, unless somebody has put work of their own on top.
+/// The branch, written anew each time unless somebody has committed to it.
 const BRANCH: &str = "refresh-spec";
-/// How the subject of this command's own commits begins.
-const SUBJECT: &str = "Follow the vendor's document";
 
 /// Refresh, and open or update one pull request with the report as its body. Needs git and gh.
+///
+/// Exit codes as of refresh-spec. 4 also where the branch has somebody's commits for an older document.
 #[derive(clap::Args)]
 pub struct Propose {
-    /// The new document, a file or an address; the lock's source when left out.
+    /// The new document, a file or a URL; the lock's source by default.
     #[arg(long, value_name = "FILE|URL")]
     from: Option<String>,
 }
 
 impl Propose {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let tools = Tools {
-            root: set::root(),
-            gh: PathBuf::from("gh"),
-        };
-        let outcome = propose(&tools, self.from, &rehearse)?;
-        outcome.print(Format::Text)?;
-        Ok(ExitCode::from(outcome.exit()))
+        let root = workspace::root();
+        let _lock = RunLock::acquire(&root)?;
+        let result = propose(
+            &Tools::new(root, PathBuf::from("gh")),
+            self.from,
+            &trial::run,
+        )?;
+        output::print(&to_text(&result))?;
+        Ok(ExitCode::from(result.exit_code()))
     }
 }
 
-/// Where the work is done and with what.
+/// The work tree and the programs.
 struct Tools {
     root: PathBuf,
-    gh: PathBuf,
+    repository: Repository,
+    pull_requests: PullRequests,
 }
 
-fn propose(tools: &Tools, from: Option<String>, check: Check<'_>) -> anyhow::Result<Outcome> {
-    let status = tools.git(&["status", "--porcelain"])?;
-    anyhow::ensure!(
-        status.is_empty(),
-        "the work tree has changes of its own; commit or stash them first:\n{status}"
-    );
-    let begun_at = match tools.git(&["rev-parse", "--abbrev-ref", "HEAD"])? {
-        detached if detached == "HEAD" => tools.git(&["rev-parse", "HEAD"])?,
-        branch => branch,
-    };
-    anyhow::ensure!(
-        begun_at != BRANCH,
-        "{BRANCH} is written anew from the branch that it is to be merged into; check that one out first"
-    );
-    let asked = RefreshSpec {
+impl Tools {
+    fn new(root: PathBuf, gh: PathBuf) -> Self {
+        Self {
+            repository: Repository::new(Program::new(PathBuf::from("git"), root.clone())),
+            pull_requests: PullRequests::new(Program::new(gh, root.clone())),
+            root,
+        }
+    }
+}
+
+fn propose(tools: &Tools, from: Option<String>, trial: Trial<'_>) -> anyhow::Result<RefreshResult> {
+    let base = tools.repository.clean_head(BRANCH)?;
+    let options = RefreshSpec {
         from,
         accept_breaking: true,
         ..RefreshSpec::default()
     };
-    let outcome = asked.refresh(&tools.root, check, Duration::from_secs(60))?;
-    match outcome.ending {
-        Ending::NothingChanged => tools.withdraw()?,
-        Ending::Written => {
-            let published = tools.publish(&outcome);
-            // Also after a failure, or the next run would take the branch for where it begins.
-            tools.git(&["checkout", "-q", &begun_at])?;
-            published?;
+    let (mut result, files) = options.evaluate(&tools.root, trial, DOWNLOAD_TIME)?;
+    match result.status {
+        Status::Unchanged => result.notes.extend(withdraw(tools)?),
+        Status::Tried => {
+            result = result.with(Status::Proposed);
+            publish(tools, &base, &files, &result)?;
         }
         _ => {}
     }
-    Ok(outcome)
+    Ok(result)
 }
 
-impl Tools {
-    fn publish(&self, outcome: &Outcome) -> anyhow::Result<()> {
-        // On no branch: a local one of that name may hold somebody's work.
-        self.git(&["checkout", "-q", "--detach"])?;
-        let title = format!("{SUBJECT} {}", set::lock(&self.root)?.version);
-        self.git(&["add", "--all"])?;
-        self.git(&["commit", "-q", "-m", &title])?;
-        self.push()?;
-        self.open_or_update(&title, &outcome.markdown())
+fn publish(tools: &Tools, base: &str, files: &Files, result: &RefreshResult) -> anyhow::Result<()> {
+    let title = format!("Follow the vendor's document {}", version(tools, files)?);
+    let index = tools.root.join("target").join("propose.index");
+    let commit = tools.repository.commit(base, files, &title, &index)?;
+    match tools.repository.push(BRANCH, &commit)? {
+        Push::Pushed | Push::Unchanged | Push::PortOfSameDocument => {}
+        Push::Refused { subject } => anyhow::bail!(
+            "the branch {BRANCH} has a commit of somebody else (`{subject}`) for an older document, and the \
+             vendor has changed it again; merge or delete the branch, then run cargo xtask propose"
+        ),
     }
+    let body = tools.root.join("target").join("refresh-spec.md");
+    fs::create_dir_all(tools.root.join("target"))?;
+    fs::write(&body, to_markdown(result)).with_context(|| body.display().to_string())?;
+    tools.pull_requests.open_or_update(BRANCH, &title, &body)
+}
 
-    /// Pushes the branch, unless the one that is there differs by nothing but when it was made, or holds
-    /// somebody's port to the same document.
-    ///
-    /// # Errors
-    /// Somebody's work on top of an older document is never overwritten.
-    fn push(&self) -> anyhow::Result<()> {
-        if !self.git(&["ls-remote", "origin", BRANCH])?.is_empty() {
-            self.git(&["fetch", "-q", "origin", BRANCH])?;
-            let tip = self.git(&["log", "-1", "--format=%s", "FETCH_HEAD"])?;
-            if !tip.starts_with(SUBJECT) {
-                let documents = ["FETCH_HEAD", "HEAD", "--", set::UPSTREAM];
-                let differs = self.git(&[&["diff", "--name-only"][..], &documents].concat())?;
-                anyhow::ensure!(
-                    differs.is_empty(),
-                    "the branch {BRANCH} holds somebody's work (`{tip}`) on an older document, and the \
-                     vendor has changed it again; merge or delete the branch, then run cargo xtask propose"
-                );
-                return Ok(());
-            }
-            let lock = format!(":(exclude){}", set::LOCK);
-            let differs = self.git(&[
-                "diff",
-                "--name-only",
-                "FETCH_HEAD",
-                "HEAD",
-                "--",
-                ".",
-                &lock,
-            ])?;
-            if differs.is_empty() {
-                return Ok(());
-            }
-        }
-        let to = format!("+HEAD:refs/heads/{BRANCH}");
-        self.git(&["push", "-q", "origin", &to]).map(drop)
-    }
+/// The version in the new lock, or in the current one where that stays.
+fn version(tools: &Tools, files: &Files) -> anyhow::Result<String> {
+    let new = files.iter().find(|(path, _)| path == tracked_files::LOCK);
+    let lock = match new {
+        Some((_, bytes)) => openapi_track::lock::Lock::parse(std::str::from_utf8(bytes)?)?,
+        None => tracked_files::read_lock(&tools.root)?,
+    };
+    Ok(lock.version)
+}
 
-    fn open_or_update(&self, title: &str, body: &str) -> anyhow::Result<()> {
-        let file = self.root.join("target").join("refresh-spec.md");
-        fs::create_dir_all(self.root.join("target"))?;
-        fs::write(&file, body).with_context(|| file.display().to_string())?;
-        let file = file
-            .to_str()
-            .context("the path of the work tree is not UTF-8")?;
-        match self.open()? {
-            Some(number) => {
-                self.gh(&["pr", "edit", &number, "--title", title, "--body-file", file])?;
-            }
-            None => {
-                self.gh(&[
-                    "pr",
-                    "create",
-                    "--head",
-                    BRANCH,
-                    "--title",
-                    title,
-                    "--body-file",
-                    file,
-                ])?;
-            }
-        }
-        Ok(())
+/// Closes the pull request and deletes the branch of an earlier run: the vendor has reverted the change, or it
+/// was merged. Returns a note where the branch has somebody's commits, which stay.
+fn withdraw(tools: &Tools) -> anyhow::Result<Option<String>> {
+    let open = tools.pull_requests.open(BRANCH)?;
+    let Some(tip) = tools.repository.remote_tip(BRANCH)? else {
+        return Ok(None);
+    };
+    if !tools.repository.is_own(&tip)? {
+        return Ok(Some(format!(
+            "the branch {BRANCH} has commits of somebody else; it was left as it is"
+        )));
     }
-
-    /// Closes what an earlier run opened: the vendor has taken the change back, or it was merged.
-    fn withdraw(&self) -> anyhow::Result<()> {
-        if let Some(number) = self.open()? {
-            let comment = "The vendor's document is again the one that is checked in.";
-            self.gh(&[
-                "pr",
-                "close",
-                &number,
-                "--comment",
-                comment,
-                "--delete-branch",
-            ])?;
-        }
-        Ok(())
+    if let Some(number) = open {
+        tools.pull_requests.close(&number)?;
     }
-
-    /// The number of the pull request that is open for the branch.
-    fn open(&self) -> anyhow::Result<Option<String>> {
-        let list = [
-            "pr",
-            "list",
-            "--head",
-            BRANCH,
-            "--state",
-            "open",
-            "--json",
-            "number",
-            "--jq",
-            ".[].number",
-        ];
-        let numbers = self.gh(&list)?;
-        Ok(numbers.lines().next().map(str::to_owned))
-    }
-
-    fn git(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        self.output(Path::new("git"), arguments)
-    }
-
-    fn gh(&self, arguments: &[&str]) -> anyhow::Result<String> {
-        self.output(&self.gh, arguments)
-    }
-
-    fn output(&self, program: &Path, arguments: &[&str]) -> anyhow::Result<String> {
-        let said = || format!("{} {}", program.display(), arguments.join(" "));
-        let output = Command::new(program)
-            .current_dir(&self.root)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .with_context(said)?;
-        let errors = String::from_utf8_lossy(&output.stderr);
-        anyhow::ensure!(output.status.success(), "{}: {}", said(), errors.trim());
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    }
+    tools.repository.delete(BRANCH, &tip)?;
+    Ok(None)
 }

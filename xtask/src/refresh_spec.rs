@@ -1,186 +1,249 @@
-//! `cargo xtask refresh-spec`: takes in a new version of the vendor's document.
+//! `cargo xtask refresh-spec`: updates the vendor's document and everything generated from it.
 //!
-//! Fetch, prepare, generate and compare in memory; try the new set on a copy of the workspace; only then put
-//! it in place, all or nothing. Whatever goes wrong before leaves the work tree as it was, and the report
-//! says what to do next.
+//! Retrieves, prepares, generates and compares in memory, then compiles and tests a copy of the workspace with
+//! the new files, and writes them only if that succeeds. The report's last line is the command to run next.
 
 mod changelog;
-mod outcome;
-mod rehearsal;
+mod hosts;
+mod markdown;
+mod new_lock;
+mod result;
 mod source;
+mod statuses;
 #[cfg(test)]
 pub mod tests;
+mod text;
 
-use std::{
-    fs,
-    path::Path,
-    process::ExitCode,
-    time::{Duration, SystemTime},
-};
+use std::{collections::BTreeSet, fs, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use openapi_track::{
-    compare, load,
-    lock::{Lock, sha256},
-    report::{Report, RustLevel, Semver},
+    compare::{RustLevel, Semver},
+    load,
+    lock::Lock,
+    report::Report,
 };
+use serde_json::Value;
 
 use crate::{
     bindings::judge,
-    format::Format,
-    set::{self, BINDINGS, DOCUMENT, Files, Set, UPSTREAM},
+    output::{self, Format},
+    run_lock::RunLock,
+    tracked_files::{
+        self, BINDINGS, CHANGELOG, DOCUMENT, Files, LOCK, OVERLAY, TrackedFiles, UPSTREAM,
+    },
+    trial::{self, Trial, TrialResult},
+    workspace::{self, Checksums},
 };
-pub use outcome::{Ending, Outcome};
-pub use rehearsal::{Check, rehearse};
-use source::{Source, Taken};
+use hosts::RefusedUrl;
+pub use markdown::to_markdown;
+use new_lock::{Given, new_lock};
+pub use result::{RefreshResult, Status};
+use source::{Retrieved, Source};
+pub use text::to_text;
 
-/// Take in a new version of the vendor's document.
+/// Longest time for the download.
+pub const DOWNLOAD_TIME: Duration = Duration::from_secs(60);
+
+/// Update the vendor's document and everything generated from it.
 ///
-/// Exit code 0: nothing to do, or done. 1: something would change (--check), --fail-on is met, or
-/// handwritten code no longer holds. 2: the document is unusable. 3: it could not be fetched. 4: anything
-/// else, such as a wrong option or a full disk.
+/// Exit code 0: nothing to do, or done. 1: --check found a change, --fail-on is met, or handwritten code fails
+/// with the new document. 2: the document is unusable. 3: it could not be retrieved. 4: anything else, such
+/// as an invalid option, a full disk, or files that were edited while the command ran. 5: requests and access
+/// tokens would go to a host that was not accepted.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct RefreshSpec {
-    /// The new document, a file or an address; the lock's source when left out.
+    /// The new document, a file or a URL; the lock's source by default.
     #[arg(long, value_name = "FILE|URL")]
     pub from: Option<String>,
-    /// Where the document is published, for the lock; the address that it was fetched from, or what the
-    /// lock has, when left out.
+    /// Where the document is published, for the lock; by default the URL that it was retrieved from, or what
+    /// the lock has.
     #[arg(long, value_name = "URL")]
     pub source: Option<String>,
-    /// `vendor` for the vendor's own file; for what was fetched from the lock's source when left out, or
-    /// else what the lock has.
+    /// Who wrote the document, for the lock: `vendor` for the vendor's own file. By default what the lock has
+    /// for the same bytes or, if that is `vendor`, for the same URL; `unconfirmed` for anything else.
     #[arg(long)]
     pub origin: Option<String>,
-    /// Write nothing; exit code 1 when something would change. Tries nothing on the handwritten code.
+    /// Accept that requests and access tokens go to this host. The lock remembers it. api.signicat.com and
+    /// loopback addresses need no acceptance.
+    #[arg(long, value_name = "HOST")]
+    pub accept_host: Vec<String>,
+    /// Write nothing and compile nothing; exit code 1 when something would change.
     #[arg(long, conflicts_with = "dry_run")]
     pub check: bool,
-    /// Do everything but put the new files in place.
+    /// Do everything except writing the new files.
     #[arg(long)]
     pub dry_run: bool,
-    /// How to write the report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Exit code 1, the files in place all the same, when the change is as bad as this.
+    /// Exit code 1 for such a change, although the files are written.
     #[arg(long, value_enum, default_value_t)]
     pub fail_on: FailOn,
-    /// Put the new set in place even where the handwritten code, its tests or snapshots no longer hold.
+    /// Write the new files even if handwritten code, its tests or its snapshots fail with them.
     #[arg(long)]
     pub accept_breaking: bool,
 }
 
-/// What `--fail-on` takes.
+/// The changes that `--fail-on` reports by exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum FailOn {
-    /// A break on the wire or in Rust.
+    /// A breaking change on the wire or in Rust.
     Breaking,
     /// Any change.
     Any,
-    /// Nothing.
+    /// None.
     #[default]
     None,
 }
 
 impl RefreshSpec {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let outcome = self.refresh(&set::root(), &rehearse, Duration::from_secs(60))?;
-        outcome.print(self.format)?;
-        Ok(ExitCode::from(outcome.exit()))
+        let root = workspace::root();
+        let _lock = RunLock::acquire(&root)?;
+        let result = self.refresh(&root, &trial::run, DOWNLOAD_TIME)?;
+        let report = match self.format {
+            Format::Text => to_text(&result),
+            Format::Json => format!("{:#}", result.to_json()?),
+            Format::Markdown => to_markdown(&result),
+        };
+        output::print(&report)?;
+        Ok(ExitCode::from(result.exit_code()))
     }
 
-    /// Everything but the printing. `check` tries the new set on the handwritten code.
+    /// Does everything except printing.
     pub fn refresh(
         &self,
         root: &Path,
-        check: Check<'_>,
+        trial: Trial<'_>,
         time: Duration,
-    ) -> anyhow::Result<Outcome> {
-        let old = set::lock(root)?;
-        let source = Source::of(self.from.as_deref(), &old);
-        let mut outcome = Outcome::new(self, &source);
-        let taken = match source.take(root, &old, time) {
-            Ok(taken) => taken,
-            Err(reason) => return Ok(outcome.end(Ending::NotFetched(reason))),
-        };
-        let (set, upstream) = match self.prepare(root, &source, &old, taken) {
-            Ok(made) => made,
-            Err(reason) => return Ok(outcome.end(Ending::Unusable(format!("{reason:#}")))),
-        };
-        let mut files: Files = upstream
-            .into_iter()
-            .map(|b| (UPSTREAM.to_owned(), b))
-            .collect();
-        files.extend(set.stale(root));
-        outcome.warnings = set.warnings.iter().map(ToString::to_string).collect();
-        if files.is_empty() {
-            return Ok(outcome.end(Ending::NothingChanged));
+    ) -> anyhow::Result<RefreshResult> {
+        let (result, files) = self.evaluate(root, trial, time)?;
+        if result.status != Status::Tried || self.dry_run {
+            return Ok(result);
         }
-        outcome.report = report(root, &set)?;
-        if let Some(report) = &outcome.report {
-            outcome.advice = Some(changelog::advice(root, report)?);
-            files.extend(changelog::entry(root, report, &old, &set)?);
-        }
-        outcome.files = set::names(&files);
-        if self.check {
-            return Ok(outcome.end(Ending::WouldChange));
-        }
-
-        let found = check(root, &files)?;
-        if let Some(reason) = found.unusable {
-            return Ok(outcome.end(Ending::Unusable(reason)));
-        }
-        outcome.broken = found.broken;
-        files.extend(found.snapshots);
-        outcome.files = set::names(&files);
-        if !outcome.broken.is_empty() && !self.accept_breaking {
-            return Ok(outcome.end(Ending::Refused));
-        }
-        outcome.failed = self.fails(outcome.report.as_ref());
-        if self.dry_run {
-            return Ok(outcome.end(Ending::DryRun));
-        }
-        // The check takes minutes: what somebody wrote into the changelog meanwhile stays.
-        if let Some(report) = &outcome.report {
-            files.retain(|(path, _)| path != changelog::CHANGELOG);
-            files.extend(changelog::entry(root, report, &old, &set)?);
-        }
-        set::put(root, &files)?;
-        Ok(outcome.end(Ending::Written))
+        tracked_files::write(root, &files)?;
+        Ok(result.with(Status::Written))
     }
 
-    /// The new set, and the vendor's document where its bytes are other than before.
-    fn prepare(
+    /// Does everything except writing: the new files are to be written where the status is
+    /// [`Status::Tried`]. `trial` compiles and tests the handwritten code with them.
+    pub fn evaluate(
+        &self,
+        root: &Path,
+        trial: Trial<'_>,
+        time: Duration,
+    ) -> anyhow::Result<(RefreshResult, Files)> {
+        let before = Checksums::of(root)?;
+        let old = tracked_files::read_lock(root)?;
+        let source = Source::new(self.from.as_deref(), &old);
+        let mut result = RefreshResult::new(self.command(), source.to_string());
+        let without_files = |result: RefreshResult, status| Ok((result.with(status), Files::new()));
+        let retrieved = match source.retrieve(root, &old, time) {
+            Ok(retrieved) => retrieved,
+            Err(reason) => return without_files(result, Status::NotFetched(reason)),
+        };
+        let (generated, upstream) = match self.generate(root, &source, &old, retrieved) {
+            Ok(generated) => generated,
+            Err(reason) => return without_files(result, Status::Unusable(format!("{reason:#}"))),
+        };
+        let accepted = [&old.accepted_hosts[..], &self.accept_host].concat();
+        let refused = hosts::refused(&generated.document, &accepted);
+        let current = fs::read(root.join(DOCUMENT)).ok();
+        let current = current.and_then(|current| load::parse(&current).ok());
+        if let Some(current) = &current {
+            result.security = hosts::change(current, &generated.document);
+        }
+        if !refused.is_empty() {
+            return without_files(result, refused_host(&refused));
+        }
+        let mut files: Files = upstream
+            .into_iter()
+            .map(|bytes| (UPSTREAM.to_owned(), bytes))
+            .collect();
+        files.extend(generated.stale(root));
+        result.warnings = generated.warnings.iter().map(ToString::to_string).collect();
+        let statuses = statuses::unknown(root, &generated.overlaid)?;
+        result.warnings.extend(statuses);
+        if files.is_empty() {
+            return without_files(result, Status::Unchanged);
+        }
+        result.report = match &current {
+            Some(current) => Some(compare(root, current, &generated)?),
+            None => None,
+        };
+        if let Some(report) = &result.report {
+            result.advice = Some(changelog::advice(root, report)?);
+            files.extend(changelog::entry(root, report, &old, &generated)?);
+        }
+        result.files = tracked_files::paths(&files);
+        if self.check {
+            return without_files(result, Status::WouldChange);
+        }
+
+        // The lock and the vendor's file are not compiled.
+        let compiled = |(path, _): &(String, _)| ![LOCK, UPSTREAM].contains(&path.as_str());
+        let tried = if files.iter().any(compiled) {
+            trial(root, &files)?
+        } else {
+            TrialResult::default()
+        };
+        if let Some(reason) = tried.unusable {
+            return without_files(result, Status::Unusable(reason));
+        }
+        result.broken = tried.broken;
+        result.notes = tried.notes;
+        files.extend(tried.snapshots);
+        result.files = tracked_files::paths(&files);
+        if !result.broken.is_empty() && !self.accept_breaking {
+            return without_files(result, Status::Broken);
+        }
+        result.fail_on_met = self.is_fail_on_met(result.report.as_ref());
+
+        // The trial takes a while, and somebody may have edited files meanwhile.
+        let edited = before.changed_in(&Checksums::of(root)?);
+        let (conflicts, others): (Vec<_>, Vec<_>) = edited
+            .into_iter()
+            .filter(|path| path != CHANGELOG)
+            .partition(|path| {
+                [UPSTREAM, LOCK, OVERLAY].contains(&path.as_str()) || result.files.contains(path)
+            });
+        if !conflicts.is_empty() {
+            return without_files(result, Status::Edited(conflicts));
+        }
+        let note = |path| format!("{path} was edited meanwhile and was tested without the edit");
+        result.notes.extend(others.into_iter().map(note));
+        if let Some(report) = &result.report {
+            files.retain(|(path, _)| path != CHANGELOG);
+            files.extend(changelog::entry(root, report, &old, &generated)?);
+        }
+        Ok((result.with(Status::Tried), files))
+    }
+
+    /// The new files, and the vendor's document where its bytes differ from those in the work tree.
+    fn generate(
         &self,
         root: &Path,
         source: &Source,
         old: &Lock,
-        taken: Taken,
-    ) -> anyhow::Result<(Set, Option<Vec<u8>>)> {
-        let Taken::Document { bytes, validators } = taken else {
-            let upstream = fs::read(root.join(UPSTREAM)).context(UPSTREAM)?;
-            return Ok((Set::make(root, &upstream, old.clone())?, None));
+        retrieved: Retrieved,
+    ) -> anyhow::Result<(TrackedFiles, Option<Vec<u8>>)> {
+        let (bytes, validators) = match retrieved {
+            Retrieved::Document { bytes, validators } => (bytes, Some(validators)),
+            Retrieved::NotModified => (fs::read(root.join(UPSTREAM)).context(UPSTREAM)?, None),
         };
-        let mut lock = Lock {
-            source: source.published(self.source.as_deref(), old),
-            origin: source.origin(self.origin.as_deref(), old),
-            etag: validators.etag,
-            last_modified: validators.last_modified,
-            sha256: sha256(&bytes),
-            bytes: u64::try_from(bytes.len())?,
-            taken_in: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
-            version: version(&bytes)?,
-            files: old.files.clone(),
+        let given = Given {
+            source: self.source.as_deref(),
+            origin: self.origin.as_deref(),
+            hosts: &self.accept_host,
         };
-        let held = fs::read(root.join(UPSTREAM)).is_ok_and(|held| held == bytes);
-        // The same bytes from the same place are no news: neither the time nor a validator alone is.
-        if old.holds(&bytes) && old.source == lock.source && old.origin == lock.origin {
-            lock = old.clone();
-        }
-        let set = Set::make(root, &bytes, lock)?;
-        Ok((set, (!held).then_some(bytes)))
+        let lock = new_lock(given, source, old, &bytes, validators)?;
+        let generated = TrackedFiles::generate(root, &bytes, lock)?;
+        let is_current = fs::read(root.join(UPSTREAM)).is_ok_and(|current| current == bytes);
+        Ok((generated, (!is_current).then_some(bytes)))
     }
 
-    fn fails(&self, report: Option<&Report>) -> bool {
+    fn is_fail_on_met(&self, report: Option<&Report>) -> bool {
         let Some(report) = report else { return false };
         match self.fail_on {
             FailOn::None => false,
@@ -190,36 +253,51 @@ impl RefreshSpec {
             }
         }
     }
+
+    /// This command line without the options that say what to do with the result, for the command to run next.
+    fn command(&self) -> String {
+        let mut command = "cargo xtask refresh-spec".to_owned();
+        let options = [
+            ("--from", &self.from),
+            ("--source", &self.source),
+            ("--origin", &self.origin),
+        ];
+        let options = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let hosts = self.accept_host.iter().map(|host| ("--accept-host", host));
+        for (name, value) in options.chain(hosts) {
+            // Quoting fails only for NUL, which no argument contains.
+            let value = shlex::try_quote(value).unwrap_or_default();
+            command.extend([" ", name, " ", &value]);
+        }
+        command
+    }
 }
 
-/// The document's `info.version`.
-fn version(upstream: &[u8]) -> anyhow::Result<String> {
-    let document = load::parse(upstream)?;
-    load::check(&document)?;
-    let version = document.pointer("/info/version").and_then(|v| v.as_str());
-    let version =
-        version.context("/info/version: the document has no version, or one that is not a text")?;
-    Ok(version
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(64)
-        .collect())
+fn refused_host(refused: &[RefusedUrl]) -> Status {
+    let hosts: Option<BTreeSet<_>> = refused.iter().map(RefusedUrl::acceptable_host).collect();
+    let options = hosts.map(|hosts| {
+        let options = hosts
+            .into_iter()
+            .map(|host| format!("--accept-host {host}"));
+        options.collect::<Vec<_>>().join(" ")
+    });
+    Status::RefusedHost {
+        urls: refused.iter().map(ToString::to_string).collect(),
+        options,
+    }
 }
 
-/// What the change does to the wire and to Rust code; `None` where the document in the work tree cannot be
-/// read, so that there is nothing to compare with.
-fn report(root: &Path, set: &Set) -> anyhow::Result<Option<Report>> {
-    let old = fs::read(root.join(DOCUMENT)).ok();
-    let Some(old) = old.and_then(|old| load::parse(&old).ok()) else {
-        return Ok(None);
-    };
-    let mut report = compare::wire(&old, &set.document);
-    let new = set.content(BINDINGS).unwrap_or_default().to_vec();
+/// Compares the work tree's document and bindings with the new ones.
+fn compare(root: &Path, old: &Value, generated: &TrackedFiles) -> anyhow::Result<Report> {
+    let mut report = Report::compare(old, &generated.document);
+    let new = generated.content(BINDINGS).unwrap_or_default().to_vec();
     let old = fs::read_to_string(root.join(BINDINGS));
     judge(
         &mut report,
         old.map_err(|error| format!("{BINDINGS}: {error}")),
         Ok(String::from_utf8(new)?),
     );
-    Ok(Some(report))
+    Ok(report)
 }

@@ -1,5 +1,5 @@
-//! Documents that say the same in other words have the same bindings, byte for byte: forty of the thousand
-//! that `openapi-track` prepares to the same text, on the generator itself.
+//! Documents rewritten without a change of meaning have the same bindings, byte for byte: the generator runs
+//! on forty of the thousand that `openapi-track` prepares to the same text.
 
 #[path = "../../openapi-track/tests/rewriter/mod.rs"]
 #[allow(
@@ -10,19 +10,19 @@ mod rewriter;
 
 use openapi_track::{load, prepare::prepare};
 
-use crate::{bindings::bindings, set::root};
+use crate::{bindings::bindings, workspace::root};
 
 #[test]
-fn forty_respelled_documents_have_the_same_bindings() {
+fn respelled_documents_have_the_same_bindings() {
     for file in ["mutations/base.json", "rewriter/rich.json"] {
         let text = std::fs::read(root().join("openapi-track/tests").join(file)).unwrap();
         let document = load::parse(&text).unwrap();
-        let made = |document| bindings(&prepare(document, None).unwrap().document).unwrap();
-        let expected = made(document.clone());
+        let generated = |document| bindings(&prepare(document, None).unwrap().document).unwrap();
+        let expected = generated(document.clone());
         for seed in 0..20 {
             let bytes = rewriter::written(&rewriter::respelled(&document, seed), seed);
             assert!(
-                made(load::parse(&bytes).unwrap()) == expected,
+                generated(load::parse(&bytes).unwrap()) == expected,
                 "{file}, seed {seed}"
             );
         }

@@ -1,54 +1,50 @@
-//! `cargo xtask verify`: are the vendor's document, the overlay and what was made of them the files that the
-//! lock names? Offline, and nothing is changed: a refresh that was interrupted is only told.
+//! `cargo xtask verify`: compares the vendor's document, the overlay and the generated files with the lock.
+//!
+//! Offline; changes nothing.
 
 use std::{fs, path::Path, process::ExitCode};
 
-use openapi_track::journal;
+use crate::{
+    exit_code, output,
+    tracked_files::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, ROLES, UPSTREAM},
+    workspace,
+};
 
-use crate::set::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, UPSTREAM};
-
-/// Hold the files against the lock.
+/// Compare the vendor's document and the files made from it with the lock.
+///
+/// Exit code 0: all match. 1: one does not. 4: the lock cannot be read.
 #[derive(clap::Args)]
 pub struct Verify {}
 
 impl Verify {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let wrong = wrong(&set::root())?;
-        if wrong.is_empty() {
-            println!("all files are as the lock has them");
-            return Ok(ExitCode::SUCCESS);
+        let mismatches = mismatches(&workspace::root())?;
+        if mismatches.is_empty() {
+            output::print("all files match the lock")?;
+        } else {
+            output::print(&mismatches.join("\n"))?;
         }
-        for line in &wrong {
-            println!("{line}");
-        }
-        Ok(ExitCode::from(1))
+        Ok(exit_code::finding_if(!mismatches.is_empty()))
     }
 }
 
-/// What is not as it should be, line by line, and at its end the command to run next.
-pub fn wrong(root: &Path) -> anyhow::Result<Vec<String>> {
-    if let Some(files) = journal::pending(root)? {
-        let state = |new| if new { "new" } else { "old" };
-        let lines = files.into_iter().map(|(path, new)| {
-            format!("{path}: {}, of a refresh that was interrupted", state(new))
-        });
-        let next = "next: cargo xtask generate, which completes it first".to_owned();
-        return Ok(lines.chain([next]).collect());
-    }
-    let lock = set::lock(root)?;
+/// One line for each file that does not match, and one with the command to run next.
+pub fn mismatches(root: &Path) -> anyhow::Result<Vec<String>> {
+    let lock = tracked_files::read_lock(root)?;
     let mismatches = lock.mismatches(UPSTREAM, |path| fs::read(root.join(path)));
     let mut lines: Vec<_> = mismatches
         .iter()
-        .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.what))
+        .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.reason))
         .collect();
-    for path in [OVERLAY, DOCUMENT, BINDINGS] {
+    for path in [OVERLAY, DOCUMENT, BINDINGS, ROLES] {
         if !lock.files.contains_key(path) {
-            lines.push(format!("{LOCK}: it does not name {path}"));
+            lines.push(format!("{LOCK}: no checksum of {path}"));
         }
     }
     if mismatches.iter().any(|mismatch| mismatch.path == UPSTREAM) {
         lines.push(format!(
-            "next: git checkout {UPSTREAM}, or cargo xtask refresh-spec"
+            "next: cargo xtask refresh-spec, to retrieve the document again; or cargo xtask generate, to keep \
+             {UPSTREAM} as it is"
         ));
     } else if !lines.is_empty() {
         lines.push("next: cargo xtask generate".to_owned());

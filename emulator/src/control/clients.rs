@@ -7,10 +7,16 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::extract::{Body, ControlProblem, Id, Scope, Scoped};
-use crate::{ApiClient, Handle, ONBOARDING_PERMISSION};
+use super::{
+    extract::{Body, Id, Scope, Scoped},
+    problem::ControlProblem,
+};
+use crate::{
+    api_client::{ApiClient, ONBOARDING_PERMISSION},
+    handle::Handle,
+};
 
-/// An API client as it is shown: without its secret.
+/// An API client, without its secret.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ClientView {
@@ -18,9 +24,9 @@ pub(crate) struct ClientView {
     client_id: String,
     /// The account that its sessions and users belong to.
     account_id: String,
-    /// What it may use.
+    /// Its permissions.
     permissions: Vec<String>,
-    /// Lifetime of its tokens in seconds; the emulator's when absent.
+    /// Lifetime of its tokens in seconds; the emulator's setting when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     token_lifetime_seconds: Option<u64>,
 }
@@ -46,11 +52,11 @@ pub(crate) struct NewClient {
     /// 1 to 256 printable ASCII characters.
     #[schema(min_length = 1, max_length = 256, pattern = "^[!-~]+$")]
     client_secret: String,
-    /// An account of its own keeps it apart from all others.
+    /// The account; accounts do not see each other's data.
     #[schema(min_length = 1, max_length = 128, pattern = "^[!-~]+$")]
     account_id: String,
-    /// "ReuseID Onboarding API" when absent; without that one, the operations answer 403.
-    #[serde(default = "onboarding")]
+    /// "ReuseID Onboarding API" when absent; without it the operations respond with 403.
+    #[serde(default = "default_permissions")]
     #[schema(max_items = 32)]
     permissions: Vec<String>,
     /// Lifetime of its tokens in seconds.
@@ -59,21 +65,21 @@ pub(crate) struct NewClient {
     token_lifetime_seconds: Option<u64>,
 }
 
-fn onboarding() -> Vec<String> {
+fn default_permissions() -> Vec<String> {
     vec![ONBOARDING_PERMISSION.to_owned()]
 }
 
 /// The registered clients.
 #[utoipa::path(get, path = "/clients", operation_id = "list_clients", tag = "clients", params(Scope),
-    responses((status = 200, description = "As it is now", body = [ClientView]), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 200, description = "OK", body = [ClientView]), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn list(Scoped(handle): Scoped) -> Json<Vec<ClientView>> {
     Json(handle.clients().into_iter().map(ClientView::from).collect())
 }
 
-/// Register an API client, or replace the one of the same id.
+/// Register an API client, or replace the one with the same id.
 #[utoipa::path(post, path = "/clients", operation_id = "register_client", tag = "clients",
     request_body = NewClient,
-    responses((status = 201, description = "Created", body = ClientView), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 201, description = "Created", body = ClientView), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn register(
     Axum(handle): Axum<Handle>,
     Body(new): Body<NewClient>,
@@ -89,10 +95,10 @@ pub(crate) async fn register(
     Ok((StatusCode::CREATED, Json(client.into())))
 }
 
-/// Remove an API client; its tokens end.
+/// Remove an API client and revoke its tokens.
 #[utoipa::path(delete, path = "/clients/{clientId}", operation_id = "remove_client", tag = "clients",
     params(("clientId" = String, Path, description = "Id of the client.")),
-    responses((status = 204, description = "Done"), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 204, description = "No content"), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn remove(
     Axum(handle): Axum<Handle>,
     Id(id): Id<String>,
@@ -104,11 +110,11 @@ pub(crate) async fn remove(
     }
 }
 
-/// Revoke every token that was given out so far.
+/// Revoke every token issued so far.
 #[utoipa::path(post, path = "/tokens/revoke", operation_id = "revoke_tokens", tag = "clients",
     params(Scope),
-    responses((status = 204, description = "Done"), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
-pub(crate) async fn revoke(Scoped(handle): Scoped) -> StatusCode {
+    responses((status = 204, description = "No content"), (status = "4XX", description = "Error", body = ControlProblem)))]
+pub(crate) async fn revoke_tokens(Scoped(handle): Scoped) -> StatusCode {
     handle.revoke_tokens();
     StatusCode::NO_CONTENT
 }

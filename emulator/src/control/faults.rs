@@ -1,30 +1,36 @@
-//! Faults: set, look at, remove.
+//! Sets, lists and removes faults.
 
 use axum::{Json, extract::State as Axum};
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::extract::{Body, ControlProblem, Id, Scope, Scoped};
-use crate::{ActiveFault, Fault, Handle};
+use super::{
+    extract::{Body, Id, Scope, Scoped},
+    problem::ControlProblem,
+};
+use crate::{
+    fault::{ActiveFault, Fault},
+    handle::Handle,
+};
 
-/// The number of a fault.
+/// The id of a fault.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FaultId {
-    /// By which it can be removed.
+    /// The id by which it can be removed.
     id: u64,
 }
 
-/// The faults that are set; those used up are gone.
+/// The faults that are set. Those that are used up are removed.
 #[utoipa::path(get, path = "/faults", operation_id = "list_faults", tag = "faults", params(Scope),
-    responses((status = 200, description = "As it is now", body = [ActiveFault]), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 200, description = "OK", body = [ActiveFault]), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn list(Scoped(handle): Scoped) -> Json<Vec<ActiveFault>> {
     Json(handle.faults())
 }
 
 /// Set a fault.
 #[utoipa::path(post, path = "/faults", operation_id = "set_fault", tag = "faults", request_body = Fault,
-    responses((status = 201, description = "Created", body = FaultId), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 201, description = "Created", body = FaultId), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn set(
     Axum(handle): Axum<Handle>,
     Body(fault): Body<Fault>,
@@ -35,7 +41,7 @@ pub(crate) async fn set(
 
 /// Remove all faults.
 #[utoipa::path(delete, path = "/faults", operation_id = "clear_faults", tag = "faults", params(Scope),
-    responses((status = 204, description = "Done"), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    responses((status = 204, description = "No content"), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn clear(Scoped(handle): Scoped) -> StatusCode {
     handle.clear_faults();
     StatusCode::NO_CONTENT
@@ -43,8 +49,8 @@ pub(crate) async fn clear(Scoped(handle): Scoped) -> StatusCode {
 
 /// Remove one fault.
 #[utoipa::path(delete, path = "/faults/{id}", operation_id = "remove_fault", tag = "faults",
-    params(("id" = u64, Path, description = "The fault's number.")),
-    responses((status = 204, description = "Done"), (status = "4XX", description = "Refused, with the reason", body = ControlProblem)))]
+    params(("id" = u64, Path, description = "Id of the fault.")),
+    responses((status = 204, description = "No content"), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn remove(
     Axum(handle): Axum<Handle>,
     Id(id): Id<u64>,

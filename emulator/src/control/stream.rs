@@ -1,6 +1,7 @@
-//! The stream of changes as server-sent events.
+//! Streams changes as server-sent events.
 //!
-//! Lifetimes end without anybody asking; the stream looks once a second, so that its listeners hear of it.
+//! Sessions expire when they are read; the stream expires those that are due once a second, so that its
+//! listeners are told.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -14,49 +15,52 @@ use tokio::{
     time::{Interval, MissedTickBehavior, interval},
 };
 
-use super::extract::{ControlProblem, Scope, Scoped};
-use crate::{Change, Handle};
+use super::{
+    extract::{Scope, Scoped},
+    problem::ControlProblem,
+};
+use crate::{change::Change, handle::Handle};
 
-/// What changes, as server-sent events named `session`, `request`, `clock` and `reset`.
+/// Changes, as server-sent events named `session`, `request`, `clock` and `reset`.
 ///
-/// Each event's data is one `Change` as JSON. An event `missed`, whose data is a number, tells a listener
-/// who was too slow how many it missed. The stream does not end by itself.
+/// The data of each event is one `Change` as JSON. An event `missed`, whose data is a number, tells a slow
+/// listener how many events it missed. The stream does not end.
 #[utoipa::path(get, path = "/changes", operation_id = "changes", tag = "instance", params(Scope),
     responses(
-        (status = 200, description = "As it is now", body = String, content_type = "text/event-stream"),
-        (status = "4XX", description = "Refused, with the reason", body = ControlProblem)
+        (status = 200, description = "OK", body = String, content_type = "text/event-stream"),
+        (status = "4XX", description = "Error", body = ControlProblem)
     ))]
 pub(crate) async fn changes(Scoped(handle): Scoped) -> impl IntoResponse {
     Sse::new(events(handle)).keep_alive(KeepAlive::default())
 }
 
-struct Listening {
+struct Listener {
     handle: Handle,
     changes: Receiver<Change>,
-    looking: Interval,
+    ticks: Interval,
 }
 
 fn events(handle: Handle) -> impl Stream<Item = Result<Event, Infallible>> {
     let changes = handle.changes();
-    let mut looking = interval(Duration::from_secs(1));
-    looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ticks = interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     stream::unfold(
-        Listening {
+        Listener {
             handle,
             changes,
-            looking,
+            ticks,
         },
-        |mut listening| async move {
+        |mut listener| async move {
             loop {
                 let change = tokio::select! {
-                    _ = listening.looking.tick() => {
-                        listening.handle.expire_due_sessions();
+                    _ = listener.ticks.tick() => {
+                        listener.handle.expire_due_sessions();
                         continue;
                     }
-                    change = listening.changes.recv() => change,
+                    change = listener.changes.recv() => change,
                 };
                 let event = match change {
-                    Ok(change) if listening.handle.includes(&change) => Event::default()
+                    Ok(change) if listener.handle.includes(&change) => Event::default()
                         .event(change.name())
                         .json_data(&change)
                         .unwrap_or_default(),
@@ -66,7 +70,7 @@ fn events(handle: Handle) -> impl Stream<Item = Result<Event, Infallible>> {
                     }
                     Err(RecvError::Closed) => return None,
                 };
-                return Some((Ok(event), listening));
+                return Some((Ok(event), listener));
             }
         },
     )

@@ -1,21 +1,22 @@
-//! A bare HTTP client for the emulator: the tests here must not depend on the client they will judge.
-#![allow(dead_code, reason = "each test file uses its part")]
+//! A minimal client of the emulator. The tests here do not use the crate `signicat-reuseid`, whose tests
+//! use the emulator.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
-use axum::{Router, body::Body};
+use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
-use signicat_reuseid_emulator::{ApiClient, Emulator};
+use signicat_reuseid_emulator::{ApiClient, Emulator, EmulatorService, RequestRecord};
 use tower::ServiceExt as _;
 
-/// Talks to an emulator in process.
+/// Calls an emulator in process.
 pub struct Caller {
-    pub router: Router,
+    pub service: EmulatorService,
     base: String,
     token_path: String,
     pub token: String,
 }
 
-/// What came back.
+/// A response with its whole body.
 #[derive(Debug)]
 pub struct Reply {
     pub status: StatusCode,
@@ -49,7 +50,7 @@ impl Caller {
                 .unwrap()
         };
         let mut caller = Self {
-            router: emulator.router(),
+            service: emulator.service(),
             base: path(emulator.base_url()),
             token_path: path(emulator.token_url()),
             token: String::new(),
@@ -62,7 +63,7 @@ impl Caller {
         caller
     }
 
-    /// A client in an account of its own.
+    /// Registers a client in another account.
     pub async fn in_account(emulator: &Emulator, account: &str) -> Self {
         let id = format!("sandbox-{account}-1");
         emulator
@@ -90,7 +91,7 @@ impl Caller {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.service.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 128 << 20).await.unwrap();
         Reply {
@@ -100,13 +101,13 @@ impl Caller {
         }
     }
 
-    /// A call of an operation by its place in the document; the paths are the document's.
+    /// Calls an operation; method and path are those of the document.
     pub async fn call(&self, operation: &str, id: &str, body: Option<Value>) -> Reply {
         self.send(self.request(operation, id, body)).await
     }
 
     pub fn request(&self, operation: &str, id: &str, body: Option<Value>) -> Request<Body> {
-        let (method, template) = place(operation);
+        let (method, template) = route(operation);
         let path = format!("{}{}", self.base, template.replace("{transactionId}", id));
         let mut request = Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
@@ -157,7 +158,7 @@ impl Caller {
     }
 }
 
-fn place(operation: &str) -> (Method, String) {
+fn route(operation: &str) -> (Method, String) {
     let document: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
     for (template, item) in document["paths"].as_object().unwrap() {
         for (method, it) in item.as_object().unwrap() {
@@ -170,4 +171,14 @@ fn place(operation: &str) -> (Method, String) {
         }
     }
     panic!("no operation {operation}")
+}
+
+/// The latest request in the log.
+pub fn last_request(emulator: &Emulator) -> RequestRecord {
+    emulator.handle().requests().pop().unwrap()
+}
+
+/// The rule that the latest request violated.
+pub fn last_rule(emulator: &Emulator) -> String {
+    last_request(emulator).rejection.unwrap().rule
 }

@@ -65,7 +65,8 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
                 lost.push(format!("{place}: lost"));
                 continue;
             };
-            let (wants, gives) = (kind(schema), kind(found));
+            let components = &document["components"]["schemas"];
+            let (wants, gives) = (kind(schema, components), kind(found, &given["definitions"]));
             if wants != gives {
                 lost.push(format!(
                     "{place}: {wants} in the document, {gives} in the type"
@@ -145,16 +146,26 @@ fn last_segment(reference: &str) -> String {
 }
 
 /// A schema's kind, the same for the document and for schemars 0.8, which writes an optional value as one
-/// that may be null and "any" as `true`, adds `format`, and points into `#/definitions`.
-fn kind(schema: &Value) -> String {
+/// that may be null and "any" as `true`, adds `format`, and refers to definitions of its own.
+fn kind(schema: &Value, definitions: &Value) -> String {
     if let Some(reference) = schema["$ref"].as_str() {
-        return last_segment(reference);
+        let name = last_segment(reference);
+        let target = &definitions[&name];
+        let is_scalar = matches!(
+            target["type"].as_str(),
+            Some("string" | "integer" | "number" | "boolean")
+        );
+        return if is_scalar {
+            kind(target, definitions)
+        } else {
+            name
+        };
     }
-    for keyword in ["anyOf", "allOf"] {
+    for keyword in ["anyOf", "oneOf", "allOf"] {
         if let Some(members) = schema[keyword].as_array() {
             let kinds: Vec<_> = members
                 .iter()
-                .map(kind)
+                .map(|member| kind(member, definitions))
                 .filter(|kind| kind != "null")
                 .collect();
             return kinds.join(" | ");
@@ -173,7 +184,7 @@ fn kind(schema: &Value) -> String {
         _ => "any".to_owned(),
     };
     match name.as_str() {
-        "array" => format!("array of {}", kind(&schema["items"])),
+        "array" => format!("array of {}", kind(&schema["items"], definitions)),
         _ => name,
     }
 }

@@ -17,9 +17,21 @@ fn value(document: &Value, schema: &Value, count: &mut u32) -> Value {
     }
     let schema = &whole(document, schema);
     *count += 1;
+    if let Some(values) = schema["enum"].as_array() {
+        let mut values = values.iter().filter(|value| !value.is_null());
+        return values.next().unwrap().clone();
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(alternatives) = schema[keyword].as_array() {
+            return value(document, &alternatives[0], count);
+        }
+    }
     match schema["type"].as_str() {
         Some("string") => json!(format!("text {count}")),
-        Some("integer") => json!(count),
+        Some("integer") => {
+            json!(schema["minimum"].as_u64().unwrap_or_default() + u64::from(*count))
+        }
+        Some("number") => json!(f64::from(*count) + 0.5),
         Some("boolean") => json!(true),
         Some("array") => json!([
             value(document, &schema["items"], count),
@@ -30,8 +42,18 @@ fn value(document: &Value, schema: &Value, count: &mut u32) -> Value {
             for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
                 members.insert(name.clone(), value(document, schema, count));
             }
-            if schema["additionalProperties"].is_object() {
-                members.insert("notInTheDocument".to_owned(), json!({"count": count}));
+            match &schema["additionalProperties"] {
+                Value::Object(any) if any.is_empty() => {
+                    members.insert("notInTheDocument".to_owned(), json!({"count": count}));
+                }
+                Value::Object(_) => {
+                    let schema = &schema["additionalProperties"];
+                    members.insert(
+                        "notInTheDocument".to_owned(),
+                        value(document, schema, count),
+                    );
+                }
+                _ => {}
             }
             Value::Object(members)
         }

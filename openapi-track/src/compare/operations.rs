@@ -1,352 +1,327 @@
-//! Paths, webhooks and callbacks: which operations belong together, and what each says of itself.
+//! Paths, webhooks and callbacks: which operations belong together, and what each says about itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::content;
-use super::document::{Document, Object, flag, text, token};
-use super::findings::Comparison;
-use super::law::{Effect, Guards, Sense, Wire, judge};
-use super::parameters;
-use super::security;
-use super::site::Caller;
+use super::context::Operations;
+use super::document::{Document, Object, flag, items, member, text};
+use super::effect::{Direction, Effect, Exemptions, verdict};
+use super::operation::{Operation, OperationPair, shape};
+use super::verdict::Wire;
+use super::worklist::Worklist;
+use super::{media_types, parameters, responses, security, servers};
 
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// One operation in one document.
-#[derive(Clone, Copy)]
-pub(super) struct Operation<'a> {
-    pub(super) document: Document<'a>,
-    pub(super) template: &'a str,
-    pub(super) item: &'a Object,
-    pub(super) object: &'a Object,
-}
-
-/// Where both sides of an operation stand.
-pub(super) struct Exchange<'a> {
-    pub(super) old: Operation<'a>,
-    pub(super) new: Operation<'a>,
-    pub(super) caller: Caller,
-    pub(super) name: Arc<str>,
-    /// Pointer in the new document.
-    pub(super) location: String,
-}
-
-/// A path without the names of its parameters: `/a/{id}` and `/a/{key}` are one path.
-fn shape(template: &str) -> String {
-    let mut shape = String::with_capacity(template.len());
-    let mut inside = false;
-    for character in template.chars() {
-        match character {
-            '{' => {
-                inside = true;
-                shape.push_str("{}");
-            }
-            '}' => inside = false,
-            other if !inside => shape.push(other),
-            _ => {}
-        }
-    }
-    shape
-}
-
-/// What stands between the braces, in order.
-pub(super) fn placeholders(template: &str) -> Vec<&str> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next())
-        .collect()
-}
-
-type Items<'a> = BTreeMap<String, (&'a str, &'a Object)>;
-
-fn items<'a>(document: &Document<'a>, section: Option<&'a Object>, by_shape: bool) -> Items<'a> {
-    let mut items = BTreeMap::new();
+/// Every operation under a map of path items.
+fn list<'a>(document: &Document<'a>, section: Option<&'a Object>) -> Vec<Operation<'a>> {
+    let mut found = Vec::new();
     for (template, item) in section
         .into_iter()
         .flatten()
         .filter(|(key, _)| !key.starts_with("x-"))
     {
-        if let Some((item, _)) = document.object(item) {
-            let key = if by_shape {
-                shape(template)
-            } else {
-                template.clone()
-            };
-            // Two paths of one shape cannot be told apart: the second keeps its own spelling.
-            let key = if items.contains_key(&key) {
-                template.clone()
-            } else {
-                key
-            };
-            items.insert(key, (template.as_str(), item));
+        let item = document.path_item(item);
+        for method in METHODS {
+            if let Some(object) = item.get(method).and_then(Value::as_object) {
+                found.push(Operation {
+                    document: *document,
+                    template,
+                    method,
+                    item: item.clone(),
+                    object,
+                });
+            }
         }
     }
-    items
+    found
 }
 
 /// Each operation's name in reports and its `operationId`.
 pub(super) fn ids(document: &Document<'_>) -> Vec<(Arc<str>, String)> {
-    let items = items(document, document.section(&["paths"]), true);
-    let mut ids = Vec::new();
-    for (template, item) in items.values() {
-        for method in METHODS {
-            let operation = item.get(method).and_then(Value::as_object);
-            if let Some(id) = operation.and_then(|operation| text(operation, "operationId")) {
-                ids.push((named(method, template, Caller::Client, None), id.to_owned()));
-            }
-        }
-    }
-    ids
+    let operations = list(document, document.section(&["paths"]));
+    let ids = operations.iter().filter_map(|operation| {
+        let id = text(operation.object, "operationId")?;
+        Some((name(operation, Operations::Paths, None), id.to_owned()))
+    });
+    ids.collect()
 }
 
 /// Compares all paths, or all webhooks.
-pub(super) fn compare(comparison: &mut Comparison<'_>, caller: Caller) {
-    let section = if caller == Caller::Client {
+pub(super) fn compare(
+    worklist: &mut Worklist<'_>,
+    kind: Operations,
+    known_hosts: &BTreeSet<String>,
+) {
+    let section = if kind == Operations::Paths {
         "paths"
     } else {
         "webhooks"
     };
-    let paths = caller == Caller::Client;
-    let old = items(&comparison.old, comparison.old.section(&[section]), paths);
-    let new = items(&comparison.new, comparison.new.section(&[section]), paths);
-    compare_items(
-        comparison,
-        &old,
-        &new,
-        caller,
-        &format!("#/{section}"),
-        None,
-    );
+    let old = list(&worklist.old, worklist.old.section(&[section]));
+    let new = list(&worklist.new, worklist.new.section(&[section]));
+    compare_lists(worklist, old, new, kind, None, known_hosts);
 }
 
-fn compare_items<'a>(
-    comparison: &mut Comparison<'a>,
-    old: &Items<'a>,
-    new: &Items<'a>,
-    caller: Caller,
-    section: &str,
+fn compare_lists<'a>(
+    worklist: &mut Worklist<'a>,
+    old: Vec<Operation<'a>>,
+    new: Vec<Operation<'a>>,
+    kind: Operations,
     within: Option<&Arc<str>>,
+    known_hosts: &BTreeSet<String>,
 ) {
-    for (key, (template, item)) in old {
-        match new.get(key) {
-            Some((other, later)) => {
-                for method in METHODS {
-                    let before = item.get(method).and_then(Value::as_object);
-                    let after = later.get(method).and_then(Value::as_object);
-                    let at = |template: &str| format!("{section}/{}/{method}", token(template));
-                    let name = named(method, other, caller, within);
-                    match (before, after) {
-                        (None, None) => {}
-                        (Some(gone), None) => {
-                            lost(comparison, gone, name, &at(template), caller, true);
-                        }
-                        (None, Some(_)) => gained(comparison, name, &at(other), caller),
-                        (Some(before), Some(after)) => {
-                            let exchange = Exchange {
-                                old: Operation {
-                                    document: comparison.old,
-                                    template,
-                                    item,
-                                    object: before,
-                                },
-                                new: Operation {
-                                    document: comparison.new,
-                                    template: other,
-                                    item: later,
-                                    object: after,
-                                },
-                                caller,
-                                name,
-                                location: at(other),
-                            };
-                            operation(comparison, &exchange);
-                        }
-                    }
-                }
+    let counterparts = counterparts(&old, &new, kind);
+    let mut remaining: Vec<_> = new.into_iter().map(Some).collect();
+    let paths = worklist
+        .new
+        .section(&["paths"])
+        .into_iter()
+        .flat_map(Object::keys);
+    let shapes: BTreeSet<_> = paths.map(|template| shape(template)).collect();
+    for (old, counterpart) in old.into_iter().zip(counterparts) {
+        match counterpart.and_then(|index| remaining.get_mut(index)?.take()) {
+            Some(new) => {
+                let pair = OperationPair {
+                    name: name(&new, kind, within),
+                    old,
+                    new,
+                    kind,
+                };
+                moved(worklist, &pair, &shapes);
+                about(worklist, &pair);
+                parameters::compare(worklist, &pair);
+                media_types::request_body(worklist, &pair);
+                responses::compare(worklist, &pair);
+                security::compare(worklist, &pair);
+                servers::compare(worklist, &pair, known_hosts);
+                callbacks(worklist, &pair, known_hosts);
             }
             None => {
-                for method in METHODS {
-                    if let Some(gone) = item.get(method).and_then(Value::as_object) {
-                        let name = named(method, template, caller, within);
-                        let at = format!("{section}/{}/{method}", token(template));
-                        lost(comparison, gone, name, &at, caller, false);
-                    }
-                }
+                let id = removed_id(&old, kind, &shapes);
+                let wire = removal(old.object);
+                worklist.report(
+                    Some(&name(&old, kind, within)),
+                    old.place(),
+                    id,
+                    wire,
+                    "the operation was removed",
+                );
             }
         }
     }
-    for (key, (template, item)) in new {
-        if old.contains_key(key) {
-            continue;
-        }
-        for method in METHODS.iter().filter(|method| item.contains_key(**method)) {
-            let name = named(method, template, caller, within);
-            gained(
-                comparison,
-                name,
-                &format!("{section}/{}/{method}", token(template)),
-                caller,
-            );
-        }
+    for added in remaining.into_iter().flatten() {
+        let id = match kind {
+            Operations::Paths => "endpoint-added",
+            Operations::Webhooks => "webhook-added",
+            Operations::Callbacks => "callback-added",
+        };
+        // A webhook is only sent to whoever subscribes to it.
+        worklist.report(
+            Some(&name(&added, kind, within)),
+            added.place(),
+            id,
+            Wire::Safe,
+            "the operation was added",
+        );
     }
 }
 
-fn named(method: &str, template: &str, caller: Caller, within: Option<&Arc<str>>) -> Arc<str> {
-    let method = method.to_uppercase();
-    match (caller, within) {
-        (Caller::Client, _) => format!("{method} {template}").into(),
-        (Caller::Webhook, _) => format!("webhook {method} {template}").into(),
-        (Caller::Callback, Some(outer)) => format!("{outer} callback {method} {template}").into(),
-        (Caller::Callback, None) => format!("callback {method} {template}").into(),
+/// For each old operation the index of the new one: the same path and method, whatever the parameters in
+/// the path are called, and the same id where two paths have one shape; then the same id elsewhere.
+///
+/// Path and method come first because they are what a client sends: where two operations exchange ids, its
+/// requests still reach the path they name.
+fn counterparts(
+    old: &[Operation<'_>],
+    new: &[Operation<'_>],
+    kind: Operations,
+) -> Vec<Option<usize>> {
+    type Key = (String, String);
+    let id = |operation: &Operation<'_>| text(operation.object, "operationId").map(str::to_owned);
+    let path = |operation: &Operation<'_>| {
+        let template = operation.template;
+        let path = if kind == Operations::Paths {
+            shape(template)
+        } else {
+            template.to_owned()
+        };
+        format!("{} {path}", operation.method)
+    };
+    let exact = |operation: &Operation<'_>| format!("{} {}", operation.method, operation.template);
+    let keys: [&dyn Fn(&Operation<'_>) -> Option<Key>; 4] = [
+        &|operation| Some((path(operation), id(operation)?)),
+        &|operation| Some((exact(operation), String::new())),
+        &|operation| Some((path(operation), String::new())),
+        &|operation| Some((id(operation)?, String::new())),
+    ];
+    let mut found = vec![None; old.len()];
+    let mut taken = vec![false; new.len()];
+    for key in keys {
+        let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (index, operation) in new
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(index, _)| !taken[*index])
+        {
+            if let Some(key) = key(operation) {
+                by_key.entry(key).or_default().push(index);
+            }
+        }
+        for (operation, counterpart) in old
+            .iter()
+            .zip(&mut found)
+            .filter(|(_, found)| found.is_none())
+        {
+            let index = key(operation).and_then(|key| by_key.get_mut(&key)?.pop());
+            if let Some(index) = index {
+                taken[index] = true;
+                *counterpart = Some(index);
+            }
+        }
+    }
+    found
+}
+
+fn name(operation: &Operation<'_>, kind: Operations, within: Option<&Arc<str>>) -> Arc<str> {
+    let name = format!("{} {}", operation.method.to_uppercase(), operation.template);
+    match (kind, within) {
+        (Operations::Paths, _) => name.into(),
+        (Operations::Webhooks, _) => format!("webhook {name}").into(),
+        (Operations::Callbacks, Some(outer)) => format!("{outer} callback {name}").into(),
+        (Operations::Callbacks, None) => format!("callback {name}").into(),
     }
 }
 
-/// An operation the client calls is lost to it; one it is called by no longer comes.
-fn lost(
-    comparison: &mut Comparison<'_>,
-    gone: &Object,
-    name: Arc<str>,
-    location: &str,
-    caller: Caller,
-    path_remains: bool,
-) {
-    let guards = Guards {
-        deprecated: flag(gone, "deprecated"),
+/// The verdict on an operation that no longer exists. Whoever waits for a webhook that is not sent any more
+/// is as much affected as one whose request is refused.
+fn removal(object: &Object) -> Wire {
+    let exemptions = Exemptions {
+        deprecated: flag(object, "deprecated"),
         absent: false,
     };
-    // Whoever waits for a call that no longer comes has lost as much as one whose call is refused.
-    let wire = judge(Effect::Narrower, Sense::Sent, guards);
-    let how = if guards.deprecated { "with" } else { "without" };
-    let id = match (caller, path_remains) {
-        (Caller::Webhook, _) => "webhook-removed".to_owned(),
-        (Caller::Callback, _) => "callback-removed".to_owned(),
-        (Caller::Client, true) => format!("api-removed-{how}-deprecation"),
-        (Caller::Client, false) => format!("api-path-removed-{how}-deprecation"),
-    };
-    comparison.report(Some(&name), location, id, wire, "the operation was removed");
+    verdict(Effect::Narrower, Direction::Sent, exemptions)
 }
 
-fn gained(comparison: &mut Comparison<'_>, name: Arc<str>, location: &str, caller: Caller) {
-    let id = match caller {
-        Caller::Client => "endpoint-added",
-        Caller::Webhook => "webhook-added",
-        Caller::Callback => "callback-added",
+fn removed_id(old: &Operation<'_>, kind: Operations, shapes: &BTreeSet<String>) -> String {
+    let path = if shapes.contains(&shape(old.template)) {
+        ""
+    } else {
+        "path-"
     };
-    // A webhook comes only to whoever subscribes to it.
-    comparison.report(
-        Some(&name),
-        location,
-        id,
-        Wire::Safe,
-        "the operation was added",
+    let with = if flag(old.object, "deprecated") {
+        "with"
+    } else {
+        "without"
+    };
+    match kind {
+        Operations::Webhooks => "webhook-removed".to_owned(),
+        Operations::Callbacks => "callback-removed".to_owned(),
+        Operations::Paths => format!("api-{path}removed-{with}-deprecation"),
+    }
+}
+
+/// An operation that kept its id and has another path or method.
+fn moved(worklist: &mut Worklist<'_>, pair: &OperationPair<'_>, shapes: &BTreeSet<String>) {
+    let (old, new) = (&pair.old, &pair.new);
+    if (old.method, shape(old.template)) == (new.method, shape(new.template)) {
+        return;
+    }
+    let text = format!(
+        "the operation moved here from {} {}",
+        old.method.to_uppercase(),
+        old.template
+    );
+    worklist.report(
+        Some(&pair.name),
+        new.place(),
+        removed_id(old, pair.kind, shapes),
+        removal(old.object),
+        text,
     );
 }
 
-fn operation<'a>(comparison: &mut Comparison<'a>, exchange: &Exchange<'a>) {
-    about(comparison, exchange);
-    parameters::compare(comparison, exchange);
-    content::request(comparison, exchange);
-    content::responses(comparison, exchange);
-    security::requirements(comparison, exchange);
-    callbacks(comparison, exchange);
-}
-
-/// What an operation says of itself: nothing of it is on the wire.
-fn about(comparison: &mut Comparison<'_>, exchange: &Exchange<'_>) {
-    let (old, new) = (exchange.old.object, exchange.new.object);
-    let mut tell = |id: &str, words: String| {
-        comparison.report(
-            Some(&exchange.name),
-            &exchange.location,
-            id,
-            Wire::Safe,
-            words,
-        );
+/// What an operation says about itself: none of it is on the wire.
+fn about(worklist: &mut Worklist<'_>, pair: &OperationPair<'_>) {
+    let (old, new) = (pair.old.object, pair.new.object);
+    let mut report = |id: &str, text: String| {
+        worklist.report(Some(&pair.name), pair.new.place(), id, Wire::Safe, text);
     };
     let (before, after) = (text(old, "operationId"), text(new, "operationId"));
     if before != after {
-        if let Some(before) = before {
-            tell(
-                "api-operation-id-removed",
-                format!("the operationId `{before}` was removed"),
-            );
-        }
-        if let Some(after) = after {
-            tell(
-                "api-operation-id-added",
-                format!("the operationId `{after}` was added"),
-            );
+        for (id, action) in [(before, "removed"), (after, "added")] {
+            if let Some(id) = id {
+                report(
+                    &format!("api-operation-id-{action}"),
+                    format!("the operationId `{id}` was {action}"),
+                );
+            }
         }
     }
     match (flag(old, "deprecated"), flag(new, "deprecated")) {
-        (false, true) => tell(
+        (false, true) => report(
             "endpoint-deprecated",
             "the operation is deprecated".to_owned(),
         ),
-        (true, false) => {
-            tell(
-                "endpoint-reactivated",
-                "the operation is no longer deprecated".to_owned(),
-            );
-        }
+        (true, false) => report(
+            "endpoint-reactivated",
+            "the operation is no longer deprecated".to_owned(),
+        ),
         _ => {}
     }
-    let tags = |object: &Object| -> Vec<String> {
-        let tags = object.get("tags").and_then(Value::as_array);
-        tags.into_iter()
-            .flatten()
+    let tags = |object| {
+        items(object, "tags")
+            .iter()
             .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+            .collect::<BTreeSet<_>>()
     };
     let (before, after) = (tags(old), tags(new));
-    for tag in before.iter().filter(|tag| !after.contains(tag)) {
-        tell("api-tag-removed", format!("the tag `{tag}` was removed"));
+    for tag in before.difference(&after) {
+        report("api-tag-removed", format!("the tag `{tag}` was removed"));
     }
-    for tag in after.iter().filter(|tag| !before.contains(tag)) {
-        tell("api-tag-added", format!("the tag `{tag}` was added"));
+    for tag in after.difference(&before) {
+        report("api-tag-added", format!("the tag `{tag}` was added"));
     }
 }
 
-fn callbacks<'a>(comparison: &mut Comparison<'a>, exchange: &Exchange<'a>) {
-    if exchange.caller == Caller::Callback {
+fn callbacks<'a>(
+    worklist: &mut Worklist<'a>,
+    pair: &OperationPair<'a>,
+    known_hosts: &BTreeSet<String>,
+) {
+    if pair.kind == Operations::Callbacks {
         return;
     }
-    let read =
-        |operation: &Operation<'a>| operation.object.get("callbacks").and_then(Value::as_object);
-    let (before, after) = (read(&exchange.old), read(&exchange.new));
-    let mut names: Vec<_> = [before, after]
+    let (before, after) = (
+        member(pair.old.object, "callbacks"),
+        member(pair.new.object, "callbacks"),
+    );
+    let names: BTreeSet<_> = before
         .into_iter()
-        .flatten()
-        .flat_map(|section| section.keys())
+        .chain(after)
+        .flat_map(Object::keys)
         .collect();
-    names.sort();
-    names.dedup();
     for name in names {
-        let side = |document: &Document<'a>, section: Option<&'a Object>| {
+        let read = |document: &Document<'a>, section: Option<&'a Object>| {
             let callback = section.and_then(|section| section.get(name));
-            items(
+            list(
                 document,
-                callback.and_then(|c| document.object(c)).map(|(c, _)| c),
-                false,
+                callback.and_then(|callback| document.object(callback)),
             )
         };
-        let old = side(&comparison.old, before);
-        let new = side(&comparison.new, after);
-        let section = format!("{}/callbacks/{}", exchange.location, token(name));
-        compare_items(
-            comparison,
-            &old,
-            &new,
-            Caller::Callback,
-            &section,
-            Some(&exchange.name),
+        let (old, new) = (read(&worklist.old, before), read(&worklist.new, after));
+        compare_lists(
+            worklist,
+            old,
+            new,
+            Operations::Callbacks,
+            Some(&pair.name),
+            known_hosts,
         );
     }
 }

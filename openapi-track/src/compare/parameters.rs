@@ -1,59 +1,60 @@
-//! Parameters: which exist, which must, how their values are written into the request.
+//! Parameters: which exist, which are required, and how their values are written into the request.
 
 use serde_json::Value;
 
-use super::content;
-use super::document::{Object, flag, text, token};
-use super::findings::Comparison;
-use super::law::{Effect, Guards, Wire};
-use super::operations::{Exchange, Operation, placeholders};
-use super::schema::{Types, View};
-use super::site::{Kind, Message, Site};
+use super::context::{Context, Message, Part};
+use super::document::{Document, Object, flag, items, text};
+use super::effect::{Effect, Exemptions};
+use super::location::Place;
+use super::media_types::essence;
+use super::operation::{Operation, OperationPair, placeholders, shape};
+use super::types::Types;
+use super::verdict::Wire;
+use super::view::View;
+use super::worklist::Worklist;
 
-/// One parameter as it appears in the request.
+/// One parameter as it is in the request.
+#[derive(Clone)]
 struct Parameter<'a> {
     name: &'a str,
-    place: &'a str,
-    /// What a parameter is known by: for one in the path its position, for headers their lower case.
-    key: (&'a str, String),
+    /// `path`, `query`, `header` or `cookie`.
+    r#in: &'a str,
+    /// Identifies the parameter beside `in`: in a path its position, in headers the name in lower case.
+    key: String,
     required: bool,
     deprecated: bool,
     has_default: bool,
     schema: Option<&'a Value>,
-    /// Written as this media type instead of by a style.
+    /// The media type that it is written as, in place of a style.
     media: Option<&'a str>,
     style: &'a str,
     explode: bool,
     allow_reserved: bool,
     /// Declared for the whole path.
     shared: bool,
-    location: String,
+    place: Place,
 }
 
-fn of<'a>(operation: &Operation<'a>, location: &str) -> Vec<Parameter<'a>> {
-    let path = location.rsplit_once('/').map_or(location, |(path, _)| path);
+/// The parameters of an operation, those of its path included.
+fn parameters<'a>(operation: &Operation<'a>, by_position: bool) -> Vec<Parameter<'a>> {
+    let own = items(operation.object, "parameters")
+        .iter()
+        .map(|value| (value, false));
+    let shared = operation
+        .item
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let mut found: Vec<Parameter<'a>> = Vec::new();
-    let own = (operation.object.get("parameters"), false, location);
-    let shared = (operation.item.get("parameters"), true, path);
-    for (list, shared, base) in [own, shared] {
-        for (index, value) in list
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
-            let Some((object, reference)) = operation.document.object(value) else {
-                continue;
-            };
-            let location = match reference {
-                Some(reference) => reference.to_owned(),
-                None => format!("{base}/parameters/{index}"),
-            };
-            for parameter in read(operation, object, shared, location) {
-                // What the operation says beats what its path says.
-                if !found.iter().any(|known| known.key == parameter.key) {
-                    found.push(parameter);
-                }
+    for (value, shared) in own.chain(shared.map(|value| (value, true))) {
+        let Some(object) = operation.document.object(value) else {
+            continue;
+        };
+        for parameter in read(operation, object, shared, by_position) {
+            // An operation's own parameter replaces that of its path.
+            if !found.iter().any(|known| known.is(&parameter)) {
+                found.push(parameter);
             }
         }
     }
@@ -64,269 +65,270 @@ fn read<'a>(
     operation: &Operation<'a>,
     object: &'a Object,
     shared: bool,
-    location: String,
+    by_position: bool,
 ) -> Vec<Parameter<'a>> {
-    let (Some(name), Some(place)) = (text(object, "name"), text(object, "in")) else {
+    let (Some(name), Some(r#in)) = (text(object, "name"), text(object, "in")) else {
         return Vec::new();
     };
     // By the specification these headers are described elsewhere.
     let elsewhere = ["accept", "content-type", "authorization"];
-    if place == "header" && elsewhere.contains(&name.to_lowercase().as_str()) {
+    if r#in == "header" && elsewhere.contains(&name.to_lowercase().as_str()) {
         return Vec::new();
     }
-    let key = match place {
-        "path" => placeholders(operation.template)
-            .iter()
-            .position(|known| *known == name)
-            .map_or_else(|| name.to_owned(), |position| format!("{{{position}}}")),
+    let position = || placeholders(operation.template).position(|known| known == name);
+    let key = match r#in {
+        "path" if by_position => {
+            position().map_or_else(|| name.to_owned(), |at| format!("{{{at}}}"))
+        }
         "header" => name.to_lowercase(),
         _ => name.to_owned(),
     };
-    let written = object
+    let content = object
         .get("content")
         .and_then(Value::as_object)
         .and_then(|all| all.iter().next());
-    let schema = match written {
+    let schema = match content {
         Some((_, media)) => media.get("schema"),
         None => object.get("schema"),
     };
-    let style = text(object, "style").unwrap_or(match place {
-        "query" | "cookie" => "form",
-        _ => "simple",
-    });
-    let explode = object
-        .get("explode")
-        .and_then(Value::as_bool)
-        .unwrap_or(style == "form");
+    let default_style = if matches!(r#in, "query" | "cookie") {
+        "form"
+    } else {
+        "simple"
+    };
+    let style = text(object, "style").unwrap_or(default_style);
     let view = schema.map(|schema| View::of(&operation.document, schema));
     let parameter = Parameter {
         name,
-        place,
-        key: (place, key),
-        required: flag(object, "required") || place == "path",
+        r#in,
+        key,
+        required: flag(object, "required") || r#in == "path",
         deprecated: flag(object, "deprecated"),
-        has_default: view.as_ref().is_some_and(|view| view.holds("default")),
+        has_default: view.as_ref().is_some_and(|view| view.has("default")),
         schema,
-        media: written.map(|(media, _)| media.as_str()),
+        media: content.map(|(media, _)| media.as_str()),
         style,
-        explode,
+        explode: object
+            .get("explode")
+            .and_then(Value::as_bool)
+            .unwrap_or(style == "form"),
         allow_reserved: flag(object, "allowReserved"),
         shared,
-        location,
+        place: operation.document.place_of(object),
     };
     match view {
-        Some(view) if parameter.spreads(&view) => parameter.spread(&view),
+        Some(view) if parameter.is_exploded(&view) => {
+            parameter.exploded(&operation.document, &view)
+        }
         _ => vec![parameter],
     }
 }
 
 impl<'a> Parameter<'a> {
-    /// An object in the query, written by `form` and exploded, is one parameter a property.
-    fn spreads(&self, view: &View<'a>) -> bool {
-        self.place == "query"
+    fn is(&self, other: &Self) -> bool {
+        self.r#in == other.r#in && self.key == other.key
+    }
+
+    /// Whether each property of the value is a query parameter of its own: style `form`, exploded.
+    fn is_exploded(&self, view: &View<'a>) -> bool {
+        self.r#in == "query"
             && self.style == "form"
             && self.explode
             && self.media.is_none()
             && view.types == Types::OBJECT
             && view.unions.is_empty()
-            && !view.holds("additionalProperties")
+            && !view.has("additionalProperties")
             && !view.properties().is_empty()
     }
 
-    fn spread(&self, view: &View<'a>) -> Vec<Self> {
-        let one = |(name, schema): (&'a str, &'a Value)| Parameter {
+    fn exploded(self, document: &Document<'a>, view: &View<'a>) -> Vec<Self> {
+        let one = |(name, schema): (&'a str, &'a Value)| Self {
             name,
-            place: self.place,
-            key: (self.place, name.to_owned()),
+            key: name.to_owned(),
             required: self.required && view.requires(name),
-            deprecated: self.deprecated,
             has_default: schema.get("default").is_some(),
             schema: Some(schema),
-            media: None,
-            style: "form",
-            explode: true,
-            allow_reserved: self.allow_reserved,
-            shared: self.shared,
-            location: format!("{}/schema/properties/{}", self.location, token(name)),
+            place: document.place(schema),
+            ..self.clone()
         };
         view.properties().into_iter().map(one).collect()
     }
 
-    fn called(&self) -> String {
-        format!("the {} parameter `{}`", self.place, self.name)
+    fn shown(&self) -> String {
+        format!("the {} parameter `{}`", self.r#in, self.name)
     }
 }
 
 /// Compares the parameters of one operation.
-pub(super) fn compare<'a>(comparison: &mut Comparison<'a>, exchange: &Exchange<'a>) {
-    let before = of(&exchange.old, &exchange.location);
-    let after = of(&exchange.new, &exchange.location);
-    let site = Site::new(exchange.caller, Message::Request, Kind::Parameter);
+pub(super) fn compare<'a>(worklist: &mut Worklist<'a>, pair: &OperationPair<'a>) {
+    let by_position = shape(pair.old.template) == shape(pair.new.template);
+    let before = parameters(&pair.old, by_position);
+    let after = parameters(&pair.new, by_position);
+    let context = Context::new(pair.kind, Message::Request, Part::Parameter);
     for old in &before {
-        match after.iter().find(|new| new.key == old.key) {
-            Some(new) => kept(comparison, exchange, site, old, new),
-            None => removed(comparison, exchange, site, old),
+        match after.iter().find(|new| new.is(old)) {
+            Some(new) => kept(worklist, pair, context, old, new),
+            None => removed(worklist, pair, context, old),
         }
     }
     for new in after
         .iter()
-        .filter(|new| !before.iter().any(|old| old.key == new.key))
+        .filter(|new| !before.iter().any(|old| old.is(new)))
     {
-        added(comparison, exchange, site, new);
+        added(worklist, pair, context, new);
     }
 }
 
 fn removed(
-    comparison: &mut Comparison<'_>,
-    exchange: &Exchange<'_>,
-    site: Site,
+    worklist: &mut Worklist<'_>,
+    pair: &OperationPair<'_>,
+    context: Context,
     old: &Parameter<'_>,
 ) {
-    let guards = Guards {
+    let exemptions = Exemptions {
         deprecated: old.deprecated,
-        ..site.guards
+        ..context.exemptions
     };
-    let site = Site { guards, ..site };
-    let suffix = if old.deprecated {
+    let context = Context {
+        exemptions,
+        ..context
+    };
+    let keyword = if old.deprecated {
         "removed-with-deprecation"
     } else {
         "removed"
     };
     // Still sent, no longer read.
-    let (id, wire) = (site.id(suffix), site.judge(Effect::Meaning));
-    let text = format!("{} was removed", old.called());
-    comparison.report(Some(&exchange.name), &old.location, id, wire, text);
+    let (id, wire) = (context.id(keyword), context.verdict(Effect::Uncertain));
+    worklist.report(
+        Some(&pair.name),
+        old.place,
+        id,
+        wire,
+        format!("{} was removed", old.shown()),
+    );
 }
 
 fn added(
-    comparison: &mut Comparison<'_>,
-    exchange: &Exchange<'_>,
-    site: Site,
+    worklist: &mut Worklist<'_>,
+    pair: &OperationPair<'_>,
+    context: Context,
     new: &Parameter<'_>,
 ) {
-    let effect = if new.required {
-        Effect::Narrower
+    let (need, effect) = if new.required {
+        ("required", Effect::Narrower)
     } else {
-        Effect::Same
+        ("optional", Effect::Same)
     };
-    let need = if new.required { "required" } else { "optional" };
-    let message = site.message_id();
-    let id = match (new.place, new.shared) {
+    let message = context.message_id();
+    let id = match (new.r#in, new.shared) {
         (_, true) => format!("new-{need}-{message}-default-parameter-to-existing-path"),
         ("path", false) => format!("new-{message}-path-parameter"),
         _ => format!("new-{need}-{message}-parameter"),
     };
-    let text = format!("{} was added, {need}", new.called());
-    comparison.report(
-        Some(&exchange.name),
-        &new.location,
+    let text = format!("{} was added, {need}", new.shown());
+    worklist.report(
+        Some(&pair.name),
+        new.place,
         id,
-        site.judge(effect),
+        context.verdict(effect),
         text,
     );
 }
 
 fn kept<'a>(
-    comparison: &mut Comparison<'a>,
-    exchange: &Exchange<'a>,
-    site: Site,
+    worklist: &mut Worklist<'a>,
+    pair: &OperationPair<'a>,
+    context: Context,
     old: &Parameter<'a>,
     new: &Parameter<'a>,
 ) {
-    let mut tell = |keyword: &str, wire: Wire, words: &str| {
-        let text = format!("{} {words}", new.called());
-        comparison.report(
-            Some(&exchange.name),
-            &new.location,
-            site.id(keyword),
-            wire,
-            text,
-        );
+    let mut report = |keyword: &str, wire: Wire, what: &str| {
+        let text = format!("{} {what}", new.shown());
+        worklist.report(Some(&pair.name), new.place, context.id(keyword), wire, text);
     };
+    let verdict = |effect| context.verdict(effect);
     match (old.required, new.required) {
         (false, true) => {
-            let word = if new.has_default {
+            let default = if new.has_default {
                 " (it has a default)"
             } else {
                 ""
             };
-            tell(
+            report(
                 "became-required",
-                site.judge(Effect::Narrower),
-                &format!("became required{word}"),
+                verdict(Effect::Narrower),
+                &format!("became required{default}"),
             );
         }
-        (true, false) => tell(
-            "became-optional",
-            site.judge(Effect::Wider),
-            "became optional",
-        ),
+        (true, false) => report("became-optional", verdict(Effect::Wider), "became optional"),
         _ => {}
     }
     match (old.deprecated, new.deprecated) {
-        (false, true) => tell("deprecated", Wire::Safe, "is deprecated"),
-        (true, false) => tell("reactivated", Wire::Safe, "is no longer deprecated"),
+        (false, true) => report("deprecated", Wire::Safe, "is deprecated"),
+        (true, false) => report("reactivated", Wire::Safe, "is no longer deprecated"),
         _ => {}
     }
-    // How the value is written: another spelling is another set of accepted requests.
-    let other = site.judge(Effect::Other);
     match (old.media, new.media) {
         (None, None) => {
+            // Another style of writing accepts other requests.
             if old.style != new.style {
-                let words = format!("is written in style {}, no longer {}", new.style, old.style);
-                tell("style-changed", other, &words);
+                let what = format!("is written in style {}, no longer {}", new.style, old.style);
+                report("style-changed", verdict(Effect::Other), &what);
             }
-            let composite = |schema: Option<&'a Value>, document| {
+            let is_composite = |schema: Option<&'a Value>, document| {
                 schema.is_none_or(|schema| {
                     let types = View::of(document, schema).types;
-                    types.has(Types::ARRAY) || types.has(Types::OBJECT)
+                    types.contains(Types::ARRAY) || types.contains(Types::OBJECT)
                 })
             };
-            let spelled = composite(old.schema, &exchange.old.document)
-                && composite(new.schema, &exchange.new.document);
-            if old.explode != new.explode && old.style == new.style && spelled {
-                tell("explode-changed", other, "joins its values differently");
+            let composite = is_composite(old.schema, &pair.old.document)
+                && is_composite(new.schema, &pair.new.document);
+            if old.explode != new.explode && old.style == new.style && composite {
+                report(
+                    "explode-changed",
+                    verdict(Effect::Other),
+                    "has another value of explode",
+                );
             }
             match (old.allow_reserved, new.allow_reserved) {
-                (true, false) => tell(
-                    "allow-reserved-removed",
-                    site.judge(Effect::Narrower),
-                    "no longer takes reserved characters as they are",
-                ),
-                (false, true) => tell(
-                    "allow-reserved-added",
-                    site.judge(Effect::Wider),
-                    "takes reserved characters as they are",
-                ),
+                (true, false) => {
+                    let what = "no longer accepts reserved characters unencoded";
+                    report("allow-reserved-removed", verdict(Effect::Narrower), what);
+                }
+                (false, true) => {
+                    let what = "accepts reserved characters unencoded";
+                    report("allow-reserved-added", verdict(Effect::Wider), what);
+                }
                 _ => {}
             }
         }
-        (Some(before), Some(after)) if content::essence(before) == content::essence(after) => {}
-        _ => tell("content-changed", other, "is written as another media type"),
-    }
-    let site = match new.place {
-        "header" => Site {
-            kind: Kind::Header,
-            ..site
-        },
-        _ => site,
-    };
-    let schema = if new.media.is_some() {
-        "content/schema"
-    } else {
-        "schema"
-    };
-    match (old.schema, new.schema) {
-        (Some(before), Some(after)) => {
-            let location = format!("{}/{schema}", new.location);
-            comparison.schemas(&exchange.name, &location, before, after, site);
-        }
-        (None, Some(_)) => tell("schema-added", site.judge(Effect::Narrower), "got a schema"),
-        (Some(_), None) => tell(
-            "schema-removed",
-            site.judge(Effect::Wider),
-            "lost its schema",
+        (Some(before), Some(after)) if essence(before) == essence(after) => {}
+        _ => report(
+            "content-changed",
+            verdict(Effect::Other),
+            "is written as another media type",
         ),
+    }
+    match (old.schema, new.schema) {
         (None, None) => {}
+        (None, Some(_)) => report(
+            "schema-added",
+            verdict(Effect::Narrower),
+            "now has a schema",
+        ),
+        (Some(_), None) => report(
+            "schema-removed",
+            verdict(Effect::Wider),
+            "no longer has a schema",
+        ),
+        (Some(before), Some(after)) => {
+            let part = if new.r#in == "header" {
+                Part::Header
+            } else {
+                context.part
+            };
+            worklist.compare_schemas(&pair.name, before, after, Context { part, ..context });
+        }
     }
 }

@@ -1,14 +1,14 @@
-//! What tells one state of a document from another (RFC 9110, section 8.8).
+//! The response headers that identify one version of a document (RFC 9110, section 8.8).
 
 use reqwest::{
     RequestBuilder,
     header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED},
 };
 
-/// Longest validator kept, in bytes: it goes into a file that people read.
-const LONGEST: usize = 256;
+/// Longest validator kept, in bytes: it is written into a lock file that people read.
+const MAX_LENGTH: usize = 256;
 
-/// An answer's `ETag` and `Last-Modified`, as they were sent.
+/// `ETag` and `Last-Modified` of a response, unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validators {
     /// The entity tag, quotes included.
@@ -23,20 +23,20 @@ impl Validators {
         self.etag.is_none() && self.last_modified.is_none()
     }
 
-    /// What can be kept of an answer's validators.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let kept = |name: HeaderName| {
+    /// The validators of a response; one that is longer than 256 bytes or not ASCII is dropped.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
+        let value = |name: HeaderName| {
             let value = headers.get(name)?.to_str().ok()?;
-            (value.len() <= LONGEST).then(|| value.to_owned())
+            (value.len() <= MAX_LENGTH).then(|| value.to_owned())
         };
         Self {
-            etag: kept(ETAG),
-            last_modified: kept(LAST_MODIFIED),
+            etag: value(ETAG),
+            last_modified: value(LAST_MODIFIED),
         }
     }
 
-    /// A request that is answered with 304 while the document is the same.
-    pub(super) fn ask(&self, request: RequestBuilder) -> RequestBuilder {
+    /// The request as a conditional one: 304 while the document is the same.
+    pub(super) fn add_to(&self, request: RequestBuilder) -> RequestBuilder {
         let conditions = [
             (IF_NONE_MATCH, &self.etag),
             (IF_MODIFIED_SINCE, &self.last_modified),

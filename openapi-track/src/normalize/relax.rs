@@ -91,6 +91,7 @@ impl Rewriter<'_> {
                 at,
                 "the service may send a value that is not listed; any text is taken",
             );
+            members.insert("x-enum".into(), values.clone().into());
             let values: Vec<_> = values.iter().collect();
             let listed = listing(json!({}), &values);
             members.extend(listed.as_object().cloned().unwrap_or_default());

@@ -1,27 +1,31 @@
-//! The report as the body of a pull request: one entry for each cause, worst first, cut off where the
-//! body would grow longer than GitHub takes, and honest about what was cut.
+//! The report as the body of a pull request: one entry for each cause, most severe first, cut where the
+//! body would exceed what GitHub accepts, with a count of what was left out.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Change, Report, some_of};
-use crate::compare::law::Wire;
+use super::model::Report;
+use super::text::first_of;
+use crate::compare::{Change, RustLevel, Severity};
 
-/// GitHub takes no longer body, in characters.
-const LONGEST: usize = 65_536;
+/// Most characters that GitHub accepts in a body.
+const MAX_CHARACTERS: usize = 65_536;
 /// Kept free for the sentence about what was left out.
 const RESERVE: usize = 400;
-/// Items told in one entry.
-const MOST_ITEMS: usize = 20;
+/// Items and reasons listed in one entry.
+const MAX_ITEMS: usize = 20;
+/// Most characters of one text.
+const MAX_TEXT: usize = 600;
 
-/// Changes that are one to the reader: the same words at places that only differ by operation.
+/// The same change at places that only differ by operation.
 struct Cause<'a> {
     first: &'a Change,
     operations: Vec<Arc<str>>,
     places: usize,
 }
 
-/// A location without the operation it belongs to; one in a component is a place of its own.
+/// A location without the operation that it belongs to; one in a component is a place of its own.
 fn place(location: &str) -> &str {
     match location.strip_prefix("#/paths/") {
         Some(inside) => inside.splitn(3, '/').nth(2).unwrap_or_default(),
@@ -30,7 +34,7 @@ fn place(location: &str) -> &str {
 }
 
 fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
-    let mut known = std::collections::HashMap::new();
+    let mut known = HashMap::new();
     let mut causes: Vec<Cause<'_>> = Vec::new();
     for change in changes {
         let key = (
@@ -40,14 +44,14 @@ fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
             change.rust,
             &change.items,
         );
-        let index = *known.entry(key).or_insert_with(|| {
+        let index = *known.entry(key).or_insert(causes.len());
+        if index == causes.len() {
             causes.push(Cause {
                 first: change,
                 operations: Vec::new(),
                 places: 0,
             });
-            causes.len() - 1
-        });
+        }
         if let Some(cause) = causes.get_mut(index) {
             cause.operations.extend(change.operations.iter().cloned());
             cause.places += 1;
@@ -60,85 +64,98 @@ fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
     causes
 }
 
-pub(super) fn write(report: &Report) -> String {
-    let causes = causes(&report.changes);
-    let mut out = format!(
-        "| wire | rust | semver |\n|---|---|---|\n| **{}** | **{}** | **{}** |\n",
-        report.wire().as_str(),
-        report.rust.map_or("not judged", super::RustLevel::as_str),
-        report.semver().as_str(),
-    );
-    if !report.rust_reasons.is_empty() {
-        out.push_str("\nThe generator cannot take one of the two documents, so there is no Rust verdict:\n\n");
-        for (count, reason) in report.rust_reasons.iter().enumerate() {
-            if count == MOST_ITEMS {
+impl Report {
+    /// Markdown for the body of a pull request: at most 65,536 characters, and what was left out is counted.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = format!(
+            "| wire | rust | semver |\n|---|---|---|\n| **{}** | **{}** | **{}** |\n",
+            self.wire().as_str(),
+            self.rust.map_or("not compared", RustLevel::as_str),
+            self.semver().as_str(),
+        );
+        if !self.rust_reasons.is_empty() {
+            out.push_str(
+                "\nThere is no Rust verdict, because one of the documents has no bindings:\n\n",
+            );
+            for reason in self.rust_reasons.iter().take(MAX_ITEMS) {
+                let _ = writeln!(out, "- {}", plain(reason));
+            }
+            if self.rust_reasons.len() > MAX_ITEMS {
                 let _ = writeln!(
                     out,
                     "- and {} more reasons",
-                    report.rust_reasons.len() - count
+                    self.rust_reasons.len() - MAX_ITEMS
                 );
-                break;
             }
-            let _ = writeln!(out, "- {}", plain(reason));
         }
+        if let Some(incomplete) = self.incomplete() {
+            let _ = writeln!(out, "\n**{incomplete}.**");
+        }
+        if self.changes.is_empty() {
+            out.push_str("\nNothing changed.\n");
+        }
+        write_causes(&mut out, &causes(&self.changes));
+        out
     }
-    if let Some(incomplete) = report.incomplete() {
-        let _ = writeln!(out, "\n**{incomplete}.**");
-    }
-    if causes.is_empty() {
-        out.push_str("\nNothing changed.\n");
-    }
+}
+
+fn write_causes(out: &mut String, causes: &[Cause<'_>]) {
     let mut length = out.chars().count();
-    let mut told = 0;
+    let mut written = 0;
     let mut heading = None;
-    for cause in &causes {
+    for cause in causes {
         let mut entry = String::new();
-        if heading != Some(cause.first.wire) {
-            let _ = write!(entry, "\n### {}\n\n", title(cause.first.wire));
+        let severity = cause.first.severity();
+        if heading != Some(severity) {
+            let _ = write!(entry, "\n### {}\n\n", title(severity));
         }
         write_entry(&mut entry, cause);
-        let more = entry.chars().count();
-        if length + more > LONGEST - RESERVE {
+        length += entry.chars().count();
+        if length > MAX_CHARACTERS - RESERVE {
             break;
         }
-        heading = Some(cause.first.wire);
-        length += more;
-        told += 1;
+        heading = Some(severity);
+        written += 1;
         out.push_str(&entry);
     }
-    if told < causes.len() {
-        let left: Vec<_> = causes.iter().skip(told).collect();
-        let count = |wire| left.iter().filter(|cause| cause.first.wire == wire).count();
+    let left = causes.get(written..).unwrap_or_default();
+    if !left.is_empty() {
+        let count = |severity| {
+            left.iter()
+                .filter(|cause| cause.first.severity() == severity)
+                .count()
+        };
         let _ = write!(
             out,
-            "\n**{} of {} entries are left out here** ({} breaking, {} warning, {} safe): \
+            "\n**{} of {} entries are left out here** ({} breaking, {} warnings, {} safe): \
              the JSON report has them all.\n",
             left.len(),
             causes.len(),
-            count(Wire::Breaking),
-            count(Wire::Warning),
-            count(Wire::Safe),
+            count(Severity::Breaking),
+            count(Severity::Warning),
+            count(Severity::Safe),
         );
     }
-    out
 }
 
-fn title(wire: Wire) -> &'static str {
-    match wire {
-        Wire::Breaking => "Breaking on the wire",
-        Wire::Warning => "May matter on the wire",
-        Wire::Safe => "Safe on the wire",
+fn title(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Host => "New hosts",
+        Severity::Breaking => "Breaking on the wire",
+        Severity::Warning => "Warnings for the wire",
+        Severity::Safe => "Safe on the wire",
     }
 }
 
 fn write_entry(out: &mut String, cause: &Cause<'_>) {
     let change = cause.first;
-    let rust = change.rust.map_or("not judged", super::RustLevel::as_str);
+    let rust = change.rust.map_or("not compared", RustLevel::as_str);
+    let wire = change.wire.as_str();
     let _ = writeln!(
         out,
-        "- {} — wire **{}**, rust **{rust}**",
-        plain(&change.text),
-        change.wire.as_str()
+        "- {} — wire **{wire}**, rust **{rust}**",
+        plain(&change.text)
     );
     let _ = write!(out, "  {} at {}", code(&change.id), code(&change.location));
     if cause.places > 1 {
@@ -146,26 +163,22 @@ fn write_entry(out: &mut String, cause: &Cause<'_>) {
     }
     out.push('\n');
     if !cause.operations.is_empty() {
-        let _ = writeln!(out, "  in {}", code(&some_of(&cause.operations, 3)));
+        let _ = writeln!(out, "  in {}", code(&first_of(&cause.operations)));
     }
-    for item in change.items.iter().take(MOST_ITEMS) {
+    for item in change.items.iter().take(MAX_ITEMS) {
         let _ = writeln!(out, "  - {}", code(item));
     }
-    if change.items.len() > MOST_ITEMS {
-        let _ = writeln!(
-            out,
-            "  - and {} more items",
-            change.items.len() - MOST_ITEMS
-        );
+    if change.items.len() > MAX_ITEMS {
+        let _ = writeln!(out, "  - and {} more items", change.items.len() - MAX_ITEMS);
     }
 }
 
-/// One line in which the document's own words cannot act as markup or mention anybody.
+/// One line in which words of the document cannot act as markup or mention anybody.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut quoted = false;
     let mut text = short(text);
-    // Backticks of the document's own that leave ours without a partner: then nothing is code.
+    // Backticks of the document that leave ours without a partner: then nothing is code.
     if text.contains("``") || text.matches('`').count() % 2 == 1 {
         text = text.replace('`', "'");
     }
@@ -191,10 +204,9 @@ fn code(text: &str) -> String {
     format!("`{}`", short(text).replace(['`', '\n', '\r'], " "))
 }
 
-/// No single text may fill the body.
+/// A text of the document can be of any length.
 fn short(text: &str) -> String {
-    const MOST: usize = 600;
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MAX_TEXT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }

@@ -1,7 +1,7 @@
-//! Changes whose words or verdict depend on the direction in more than the law's way: types, defaults,
-//! listed values, members of `allOf`, and limits of what nobody sends.
+//! Changes whose words or verdict depend on the direction in another way than other keywords: types,
+//! defaults, listed values, members of `allOf`, and limits of values that are not sent.
 
-use openapi_track::compare::law::Wire::{Breaking, Safe, Warning};
+use openapi_track::compare::Wire::{Breaking, Safe, Warning};
 use serde_json::{Value, json};
 
 use crate::operations::{Case, case};
@@ -40,7 +40,7 @@ fn types(place: Place) -> Vec<Case> {
     ]
 }
 
-/// In XML a number is also a text.
+/// In XML a number is also a string.
 fn text(place: Place) -> Case {
     let at = |name: &str| {
         let mut document = place.document(json!({ "type": name }));
@@ -84,7 +84,7 @@ fn members(place: Place) -> Case {
     let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let one = place.document(json!({"allOf": [reference("Cat")]}));
     let two = place.document(json!({"allOf": [reference("Cat"), reference("Dog")]}));
-    // A property that only may be there: asked for it breaks nobody, gone it is missed.
+    // An optional property: added it affects nobody, removed it is missing.
     let (added, removed) = match place.sent() {
         true => (Breaking, Warning),
         false => (Safe, Warning),
@@ -111,8 +111,8 @@ fn listed(place: Place) -> Case {
     )
 }
 
-/// Nobody sends a read-only property, and nobody receives a write-only one.
-fn guarded() -> Vec<Case> {
+/// A read-only property is not sent, and a write-only one not received.
+fn access() -> Vec<Case> {
     let one = |place: Place, mark: &str, mut schema: Value| {
         schema[mark] = json!(true);
         place.document(schema)
@@ -152,7 +152,7 @@ fn guarded() -> Vec<Case> {
 }
 
 pub fn cases() -> Vec<Case> {
-    let mut cases = guarded();
+    let mut cases = access();
     for place in PLACES {
         cases.extend(types(place));
         if place != Place::ResponseBody {

@@ -1,27 +1,31 @@
-//! What can be done to a keyword: the words for it in ids and its effect on the set of accepted values,
-//! written once and tried at each place.
+//! Changes of a keyword: its words in ids and its effect on the set of valid values, tried at each place.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe, Warning};
+use openapi_track::compare::Wire::{self, Breaking, Safe, Warning};
 use serde_json::{Value, json};
 
 use crate::place::{BODIES, PLACES, Place};
 
-/// What a step from one schema to the other does to the set of accepted values.
+/// What a step from one schema to the other does to the set of valid values.
 #[derive(Clone, Copy)]
 pub enum Effect {
     Same,
     Wider,
     Narrower,
     Other,
-    Meaning,
+    Uncertain,
+    /// [`Narrower`], and its reverse is uncertain where the value is received.
+    Pattern,
+    PatternRemoved,
 }
-pub use Effect::{Meaning, Narrower, Other, Same, Wider};
+pub use Effect::{Narrower, Other, Pattern, PatternRemoved, Same, Uncertain, Wider};
 
 impl Effect {
-    pub fn back(self) -> Self {
+    pub fn reversed(self) -> Self {
         match self {
             Wider => Narrower,
             Narrower => Wider,
+            Pattern => PatternRemoved,
+            PatternRemoved => Pattern,
             other => other,
         }
     }
@@ -29,25 +33,32 @@ impl Effect {
     pub fn verdict(self, sent: bool) -> Wire {
         match (self, sent) {
             (Same, _) | (Wider, true) | (Narrower, false) => Safe,
-            (Meaning, _) => Warning,
+            (Uncertain, _) | (PatternRemoved, false) => Warning,
+            (PatternRemoved, true) | (Pattern, false) => Safe,
             _ => Breaking,
         }
     }
 }
 
-/// One change of one keyword: its words forward and backward, what it does, and the two schemas.
+/// One change of one keyword: its words in both directions, its effect, and the two schemas.
 pub struct Step {
-    pub forth: &'static str,
-    pub back: &'static str,
+    pub forward: &'static str,
+    pub backward: &'static str,
     pub effect: Effect,
     pub schemas: [Value; 2],
     pub places: &'static [Place],
 }
 
-fn step(forth: &'static str, back: &'static str, effect: Effect, old: Value, new: Value) -> Step {
+fn step(
+    forward: &'static str,
+    backward: &'static str,
+    effect: Effect,
+    old: Value,
+    new: Value,
+) -> Step {
     Step {
-        forth,
-        back,
+        forward,
+        backward,
         effect,
         schemas: [old, new],
         places: &PLACES,
@@ -147,7 +158,7 @@ fn limits() -> Vec<Step> {
     steps
 }
 
-/// Conditions that come and go.
+/// Conditions, added and removed.
 fn conditions() -> Vec<Step> {
     let mut steps = Vec::new();
     let any = json!({"type": "string", "maxLength": 9});
@@ -219,7 +230,12 @@ fn conditions() -> Vec<Step> {
     ] {
         let words = |word: &str| -> &'static str { format!("{name}-{word}").leak() };
         let new = with(base.clone(), json!({ keyword: condition }));
-        steps.push(step(words("added"), words("removed"), Narrower, base, new));
+        let effect = if keyword == "pattern" {
+            Pattern
+        } else {
+            Narrower
+        };
+        steps.push(step(words("added"), words("removed"), effect, base, new));
     }
     steps
 }
@@ -230,14 +246,14 @@ fn others() -> Vec<Step> {
         step(
             "pattern-changed",
             "pattern-changed",
-            Meaning,
+            Uncertain,
             string(json!({"pattern": "^a"})),
             string(json!({"pattern": "^b"})),
         ),
         step(
             "pattern-generalized",
             "pattern-added",
-            Wider,
+            PatternRemoved,
             string(json!({"pattern": "^a"})),
             string(json!({"pattern": ".*"})),
         ),
@@ -323,35 +339,35 @@ fn others() -> Vec<Step> {
         step(
             "discriminator-added",
             "discriminator-removed",
-            Meaning,
+            Uncertain,
             named("oneOf", &["Cat", "Dog"]),
-            told_by("kind", json!({})),
+            discriminated_by("kind", json!({})),
         ),
         step(
             "discriminator-property-name-changed",
             "discriminator-property-name-changed",
-            Meaning,
-            told_by("kind", json!({})),
-            told_by("sort", json!({})),
+            Uncertain,
+            discriminated_by("kind", json!({})),
+            discriminated_by("sort", json!({})),
         ),
         step(
             "discriminator-mapping-added",
             "discriminator-mapping-deleted",
-            Meaning,
-            told_by("kind", json!({"cat": "Cat"})),
-            told_by("kind", json!({"cat": "Cat", "dog": "Dog"})),
+            Uncertain,
+            discriminated_by("kind", json!({"cat": "Cat"})),
+            discriminated_by("kind", json!({"cat": "Cat", "dog": "Dog"})),
         ),
         step(
             "discriminator-mapping-changed",
             "discriminator-mapping-changed",
-            Meaning,
-            told_by("kind", json!({"cat": "Cat"})),
-            told_by("kind", json!({"cat": "Dog"})),
+            Uncertain,
+            discriminated_by("kind", json!({"cat": "Cat"})),
+            discriminated_by("kind", json!({"cat": "Dog"})),
         ),
     ]
 }
 
-fn told_by(property: &str, mapping: Value) -> Value {
+fn discriminated_by(property: &str, mapping: Value) -> Value {
     with(
         named("oneOf", &["Cat", "Dog"]),
         json!({"discriminator": {"propertyName": property, "mapping": mapping}}),

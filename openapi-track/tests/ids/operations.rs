@@ -1,8 +1,8 @@
-//! Changes that belong to no keyword of a schema: operations, parameters, bodies, properties, answers,
-//! headers and security. Each pair of documents is compared in both directions.
+//! Changes outside the keywords of a schema: operations, parameters, bodies, properties, responses, headers
+//! and security. Each pair of documents is compared in both directions.
 
-use openapi_track::compare::law::Wire::{self, Breaking, Safe, Warning};
-use openapi_track::compare::wire;
+use openapi_track::compare::Wire::{self, Breaking, Safe, Warning};
+use openapi_track::report::Report;
 use serde_json::{Value, json};
 
 use crate::directions;
@@ -14,8 +14,8 @@ type Side = (&'static str, Wire);
 pub struct Case {
     pub old: Value,
     pub new: Value,
-    pub forth: Side,
-    pub back: Side,
+    pub forward: Side,
+    pub backward: Side,
 }
 
 fn ok() -> Value {
@@ -57,12 +57,12 @@ fn property(schema: Value, required: bool) -> Value {
     json!({"type": "object", "properties": {"p": schema}, "required": required})
 }
 
-fn answers(answers: Value) -> Value {
-    document(json!({ "responses": answers }))
+fn responses(responses: Value) -> Value {
+    document(json!({ "responses": responses }))
 }
 
 fn header(extra: Value) -> Value {
-    answers(json!({"200": {"description": "ok", "headers": extra}}))
+    responses(json!({"200": {"description": "ok", "headers": extra}}))
 }
 
 fn media(names: &[&str]) -> Value {
@@ -86,12 +86,12 @@ fn at(document: Value, pointer: &str, value: Value) -> Value {
     document
 }
 
-pub fn case(old: Value, new: Value, forth: Side, back: Side) -> Case {
+pub fn case(old: Value, new: Value, forward: Side, backward: Side) -> Case {
     Case {
         old,
         new,
-        forth,
-        back,
+        forward,
+        backward,
     }
 }
 
@@ -154,7 +154,7 @@ fn of_properties() -> Vec<Case> {
             let marked = property(traits(key), required);
             let (came, went) = (id(&format!("NEED-property-became-{word}")), id(&format!("NEED-property-became-not-{word}")));
             let name = |message: &str, rest: &str| -> &'static str { format!("{message}-{rest}").leak() };
-            // Sent: what the client sends is ignored, and what it need not have sent is now asked for.
+            // Sent: what the client sends is ignored, or what it did not have to send is now required.
             let sent = match (word, required) {
                 ("read-only", true) => (Warning, Breaking),
                 ("read-only", false) => (Warning, Safe),
@@ -204,15 +204,15 @@ fn of_properties() -> Vec<Case> {
 fn of_messages() -> Vec<Case> {
     let body = |required: bool| operation(json!({"requestBody": {"required": required, "content": media(&["application/json"])}}));
     let carries = |names: &[&str]| operation(json!({"requestBody": {"content": media(names)}}));
-    let answer = |names: &[&str]| answers(json!({"200": {"description": "ok", "content": media(names)}}));
+    let response = |names: &[&str]| responses(json!({"200": {"description": "ok", "content": media(names)}}));
     let bare = |schema: Value| operation(json!({"requestBody": {"content": {"application/json": schema}}}));
-    let told = |schema: Value| answers(json!({"200": {"description": "ok", "content": {"application/json": schema}}}));
+    let bare_response = |schema: Value| responses(json!({"200": {"description": "ok", "content": {"application/json": schema}}}));
     let schema = json!({"schema": {"type": "string"}});
     let text = json!({"X-A": {"required": false, "schema": {"type": "string"}}});
     let number = json!({"X-A": {"required": false, "schema": {"type": "number"}}});
     let integer = json!({"X-A": {"required": false, "schema": {"type": "integer"}}});
     let must = json!({"X-A": {"required": true, "schema": {"type": "string"}}});
-    let status = |code: &str| answers(json!({"200": {"description": "ok"}, code: {"description": "more"}}));
+    let status = |code: &str| responses(json!({"200": {"description": "ok"}, code: {"description": "more"}}));
     vec![
         case(operation(json!({})), body(true), ("request-body-added-required", Breaking), ("request-body-removed", Breaking)),
         case(operation(json!({})), body(false), ("request-body-added-optional", Safe), ("request-body-removed", Breaking)),
@@ -223,23 +223,23 @@ fn of_messages() -> Vec<Case> {
             ("request-body-media-type-removed", Breaking), ("request-body-media-type-added", Breaking)),
         case(bare(json!({})), bare(schema.clone()),
             ("request-body-media-type-schema-added", Breaking), ("request-body-media-type-schema-removed", Safe)),
-        case(told(json!({})), told(schema),
+        case(bare_response(json!({})), bare_response(schema),
             ("response-body-media-type-schema-added", Safe), ("response-body-media-type-schema-removed", Breaking)),
-        case(answer(&["application/json"]), answer(&["application/json", "text/csv"]),
+        case(response(&["application/json"]), response(&["application/json", "text/csv"]),
             ("response-media-type-added", Safe), ("response-media-type-removed", Breaking)),
-        case(answer(&["application/json"]), answer(&["application/problem+json"]),
+        case(response(&["application/json"]), response(&["application/problem+json"]),
             ("response-media-type-name-changed", Warning), ("response-media-type-name-changed", Warning)),
-        case(answer(&["application/json"]), answer(&["application/json; charset=utf-8"]),
+        case(response(&["application/json"]), response(&["application/json; charset=utf-8"]),
             ("response-media-type-name-changed", Safe), ("response-media-type-name-changed", Safe)),
-        case(answer(&["application/json"]), answer(&["application/*"]),
+        case(response(&["application/json"]), response(&["application/*"]),
             ("response-media-type-name-generalized", Breaking), ("response-media-type-name-specialized", Safe)),
         case(header(json!({})), header(must.clone()), ("response-header-added", Safe), ("required-response-header-removed", Breaking)),
         case(header(json!({})), header(text.clone()), ("response-header-added", Safe), ("optional-response-header-removed", Warning)),
         case(header(must), header(text.clone()), ("response-header-became-optional", Breaking), ("response-header-became-required", Safe)),
         case(header(text), header(integer.clone()), ("response-header-type-compatible", Safe), ("response-header-type-changed", Breaking)),
         case(header(number), header(integer), ("response-header-type-specialized", Safe), ("response-header-type-generalized", Breaking)),
-        case(answers(ok()), status("201"), ("response-success-status-added", Warning), ("response-success-status-removed", Breaking)),
-        case(answers(ok()), status("404"), ("response-non-success-status-added", Safe), ("response-non-success-status-removed", Safe)),
+        case(responses(ok()), status("201"), ("response-success-status-added", Warning), ("response-success-status-removed", Breaking)),
+        case(responses(ok()), status("404"), ("response-non-success-status-added", Safe), ("response-non-success-status-removed", Safe)),
     ]
 }
 
@@ -269,9 +269,9 @@ fn of_documents() -> Vec<Case> {
         case(at(plain(), "/webhooks", json!({})), at(plain(), "/webhooks", json!({"w": {"post": {"responses": ok()}}})),
             ("webhook-added", Safe), ("webhook-removed", Breaking)),
         case(secured(json!({}), json!({})), secured(asks(json!([])), json!({})), ("api-security-added", Breaking), ("api-security-removed", Safe)),
-        case(secured(asks(json!([])), json!({})), secured(asks(json!(["s"])), json!({})), ("api-security-scope-added", Breaking), ("api-security-scope-removed", Safe)),
+        case(secured(asks(json!([])), json!({})), secured(asks(json!(["s"])), json!({})), ("api-security-scope-added", Warning), ("api-security-scope-removed", Safe)),
         case(secured(json!({}), json!({})), global(json!([])), ("api-global-security-added", Breaking), ("api-global-security-removed", Safe)),
-        case(global(json!([])), global(json!(["s"])), ("api-global-security-scope-added", Breaking), ("api-global-security-scope-removed", Safe)),
+        case(global(json!([])), global(json!(["s"])), ("api-global-security-scope-added", Warning), ("api-global-security-scope-removed", Safe)),
         case(plain(), secured(json!({}), json!({})), ("api-security-component-added", Safe), ("api-security-component-removed", Safe)),
         case(used(flow("authorizationUrl", "a")), used(flow("authorizationUrl", "b")),
             ("api-security-component-oauth-url-changed", Warning), ("api-security-component-oauth-url-changed", Warning)),
@@ -297,14 +297,14 @@ pub fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn each_is_named_and_judged() {
+fn ids_and_verdicts_are_as_listed() {
     let mut wrong = Vec::new();
     for case in cases() {
         for (old, new, (id, verdict)) in [
-            (&case.old, &case.new, case.forth),
-            (&case.new, &case.old, case.back),
+            (&case.old, &case.new, case.forward),
+            (&case.new, &case.old, case.backward),
         ] {
-            let report = wire(old, new);
+            let report = Report::compare(old, new);
             let named = id.is_empty() || crate::ids(&report).contains(id);
             if !named || report.wire() != verdict {
                 wrong.push(format!("{id}, {verdict:?}: {}", report.text()));

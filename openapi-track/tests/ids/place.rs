@@ -1,4 +1,4 @@
-//! The places where a schema may stand, as ids name them, and a document with a schema at each.
+//! The places that a schema can be at, as ids name them, and a document with a schema at each.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use Place::{
     ResponseProperty,
 };
 
-/// Where a schema stands, as ids name it, and whether the client writes it.
+/// Where a schema is, as ids name it, and whether the client writes it.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Place {
     RequestBody,

@@ -103,7 +103,7 @@ pub async fn canned(tls: &Tls) -> (ScriptedServer, Arc<Mutex<Can>>) {
             let answer = if of_token { &can.token } else { &can.operation };
             let _ = stream.write_all(answer).await;
             let _ = stream.flush().await;
-            if can.hang && !of_token {
+            if can.hang && answer.is_empty() {
                 std::future::pending::<()>().await;
             }
             let _ = stream.shutdown().await;

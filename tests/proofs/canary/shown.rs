@@ -11,10 +11,12 @@ use std::{
 use signicat_reuseid::{EXPORTS, Error, InvalidInput, TokenError, Unreadable};
 
 /// What has no value that could be printed, and why.
-const NOT_SHOWN: [(&str, &str); 5] = [
+const NOT_SHOWN: [(&str, &str); 7] = [
     ("HttpTransport", "a trait"),
     ("TokenSource", "a trait"),
     ("TokenFuture", "an alias of a boxed future"),
+    ("TokenStore", "a trait"),
+    ("TokenStoreFuture", "an alias of a boxed future"),
     ("TransportFuture", "an alias of a boxed future"),
     ("wait_all", "a function"),
 ];

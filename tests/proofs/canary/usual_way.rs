@@ -7,8 +7,9 @@ use std::{
 };
 
 use signicat_reuseid::{
-    AccessToken, Backoff, Client, ClientAuthentication, Flow, InvalidInput, Provider, RetryBudget,
-    RetryEvent, RetryPolicy, TokenError, TokenFuture, TokenSource, wait_all,
+    AccessToken, Backoff, Client, ClientAuthentication, FileTokenStore, Flow, InvalidInput,
+    MemoryTokenStore, PollPolicy, Provider, RetryBudget, RetryEvent, RetryPolicy, TokenError,
+    TokenFuture, TokenSource, TokenStore as _, wait_all,
 };
 use signicat_reuseid_emulator::{
     ApiClient, Emulator, Fault, FaultKind, Handle, Operation, Proofing,
@@ -65,7 +66,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         .client_credentials(ID, SECRET)
         .base_url(emulator.base_url())
         .token_url(emulator.token_url())
-        .service(emulator.router());
+        .service(emulator.service());
     flows(&in_process.build().unwrap(), &handle, shown).await;
     show!(shown, RetryEvent: &retries.lock().unwrap()[0]);
     own_tokens(shown).await;
@@ -91,7 +92,7 @@ async fn flows(client: &Client, handle: &Handle, shown: &mut Shown) {
     let id = session.id().as_str().to_owned();
     let code = session.activation_code().unwrap().to_owned();
 
-    let late = session.wait().deadline(Duration::ZERO).await.unwrap_err();
+    let late = session.wait().timeout(Duration::ZERO).await.unwrap_err();
     shown.error(&late);
     let signicat_reuseid::Error::Wait(late) = &late else {
         panic!("{late}");
@@ -219,12 +220,24 @@ async fn own_tokens(shown: &mut Shown) {
         InvalidInput::NoTls,
         InvalidInput::ExternalRef,
         InvalidInput::NoRuntime,
+        InvalidInput::Unsupported("provider"),
+        InvalidInput::NotAccepted {
+            name: "provider",
+            accepted: &["readid"],
+        },
     ] {
         shown.error(&rare.into());
     }
     let policy = RetryPolicy::default();
     let (backoff, budget) = (Backoff::new(MINUTE, MINUTE), RetryBudget::default());
     show!(shown, RetryPolicy: &policy, Backoff: &backoff, RetryBudget: &budget);
+    show!(shown, PollPolicy: &PollPolicy::default(), PollDelays: &PollPolicy::default().delays());
+    let token = AccessToken::bearer(SECRET, MINUTE).unwrap();
+    let memory = MemoryTokenStore::new();
+    memory.save(&token).await.unwrap();
+    let stored = memory.load().await.unwrap().unwrap();
+    show!(shown, MemoryTokenStore: &memory, StoredToken: &stored);
+    show!(shown, FileTokenStore: &FileTokenStore::new("token"));
     let id = signicat_reuseid::UserId::new(EXTERNAL_REF).unwrap_err();
     show!(shown, InvalidId: &id, InvalidFlow: &EXTERNAL_REF.parse::<Flow>().unwrap_err());
     shown.error(&signicat_reuseid::Error::from(id));

@@ -1,5 +1,5 @@
-//! Every public asynchronous function of the client, each as one future. `tests/drops.rs` holds the list
-//! against the source, so that a new one has to join it.
+//! Every public asynchronous function of the client, each as one future. `cargo xtask async-functions` fails
+//! if one is missing here.
 
 use std::{
     future::{Future, poll_fn},
@@ -70,18 +70,19 @@ functions! {
     };
     QUICK "Wait", |scene| scene.client.resume(Flow::Onboarding, scene.onboarding).wait().until(|_| true).await;
     LONG "Wait to its deadline", |scene| {
-        scene.client.resume(Flow::Onboarding, scene.onboarding).wait().deadline(MINUTE).await
+        scene.client.resume(Flow::Onboarding, scene.onboarding).wait().timeout(MINUTE).await
     };
     QUICK "Updates::next", |scene| scene.client.resume(Flow::StepUp, scene.step_up).updates().next().await;
     LONG "Updates::next twice", |scene| {
         let wait = scene.client.resume(Flow::StepUp, scene.step_up).wait();
-        let mut updates = wait.deadline(MINUTE).updates();
+        let mut updates = wait.timeout(MINUTE).updates();
         (updates.next().await, updates.next().await)
     };
     QUICK "Updates::next dropped by itself", |scene| {
         let mut updates = scene.client.resume(Flow::StepUp, scene.step_up).updates();
         interrupted(&mut updates).await
     };
+    QUICK "Updates::try_next", |scene| scene.client.resume(Flow::StepUp, scene.step_up).updates().try_next().await;
     QUICK "Updates as a stream", |scene| {
         let mut updates = scene.client.resume(Flow::Onboarding, scene.onboarding).updates();
         poll_fn(|context| Pin::new(&mut updates).poll_next(context)).await
@@ -92,7 +93,7 @@ functions! {
     };
     LONG "wait_all to its deadline", |scene| {
         let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
-        wait_all((0..3).map(|_| session.wait().deadline(MINUTE))).await
+        wait_all((0..3).map(|_| session.wait().timeout(MINUTE))).await
     };
 }
 

@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use functions::{FUNCTIONS, Function, Scene};
 use http_body_util::Full;
-use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow};
+use signicat_reuseid::{Client, ClientBuilder, DeviceId, Flow, PollPolicy};
 use signicat_reuseid_emulator::Emulator;
 use tokio::{
     runtime::Handle as Runtime,
@@ -122,13 +122,13 @@ pub async fn in_process(tally: &mut Tally) {
     let year = Duration::from_secs(365 * 86_400);
     let emulator = Emulator::builder().session_lifetime(year);
     let emulator = emulator.in_process().unwrap();
-    let set_up = builder(&emulator).service(emulator.router());
+    let set_up = builder(&emulator).service(emulator.service());
     let set_up = scene(&emulator, set_up.build().unwrap()).await;
     for function in FUNCTIONS {
         for warm in [false, true] {
             let held = Arc::new(());
             let service = Slow {
-                service: emulator.router(),
+                service: emulator.service(),
                 _held: Arc::clone(&held),
             };
             let client = builder(&emulator).service(service).build().unwrap();
@@ -167,7 +167,7 @@ pub async fn over_sockets(emulator: &Emulator, rounds: usize, tally: &mut Tally)
     let client = || {
         let unpooled = |http: reqwest::ClientBuilder| http.pool_max_idle_per_host(0);
         // No queue for the polls of one wait after another, where time is real.
-        let quick = builder(emulator).polls_per_second(1_000);
+        let quick = builder(emulator).poll_policy(PollPolicy::new().polls_per_second(1_000));
         quick.configure_http(unpooled).build().unwrap()
     };
     let warm_client = client();

@@ -7,7 +7,7 @@ use openapi_track::finding::{Finding, Severity};
 use serde_json::Value;
 
 use super::Inspected;
-use crate::set::root;
+use crate::workspace::root;
 
 const MANIFEST: &str = r#"[package]
 name = "inspected"
@@ -62,13 +62,13 @@ pub fn write_crate(
     fs::write(folder.join("Cargo.toml"), MANIFEST)?;
     fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     let mut library =
-        "#![allow(warnings)]\n#[derive(Clone, Debug)]\npub struct SharedTransport;\n".to_owned();
+        "#![allow(warnings)]\npub mod transport {\n    #[derive(Clone, Debug)]\n    pub struct SharedTransport;\n}\n".to_owned();
     for (n, document) in inspected.iter().enumerate() {
         if let Some(bindings) = &document.bindings {
             let module = module(n, &document.file);
             writeln!(library, "pub mod {module};")?;
             let hooks =
-                "\nimpl progenitor_client::ClientHooks<crate::SharedTransport> for Client {}\n";
+                "\nimpl progenitor_client::ClientHooks<crate::transport::SharedTransport> for Client {}\n";
             fs::write(
                 folder.join("src").join(format!("{module}.rs")),
                 format!("{bindings}{hooks}"),

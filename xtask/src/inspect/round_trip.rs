@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, process::Command};
 use serde_json::{Map, Value, json};
 
 use super::{Inspected, compile, inspect};
-use crate::set::root;
+use crate::workspace::root;
 
 /// Random values of each document.
 const VALUES: usize = 200;
@@ -186,10 +186,9 @@ impl Values<'_> {
                     .cloned();
                 let length = if depth > 8 { 0 } else { self.random.usize(..3) };
                 (0..length)
-                    .map(|_| {
-                        items
-                            .as_ref()
-                            .map_or_else(|| self.any(), |items| self.value(items, depth + 1))
+                    .map(|_| match &items {
+                        Some(items) => self.value(items, depth + 1),
+                        None => self.any(),
                     })
                     .collect()
             }

@@ -1,16 +1,19 @@
-//! The rolling pull request, with a repository on this disk for the remote and a script in gh's place.
+//! The rolling pull request, with a local repository as the remote and a script in place of gh.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
-use super::{BRANCH, Ending, Tools, propose};
+use super::{BRANCH, Program, Tools, propose};
 use crate::{
-    refresh_spec::tests::{another, copy, from_file, holds, replaced, upstream},
-    set::{DOCUMENT, UPSTREAM},
+    refresh_spec::{
+        RefreshResult, Status,
+        tests::{another, copy, from_file, passes, replaced, upstream},
+    },
+    tracked_files::{DOCUMENT, UPSTREAM},
 };
 
-/// Writes down what it was asked, and knows of a pull request where there is a file of that name.
+/// Records its arguments; a pull request is open while the file `open` exists.
 const GH: &str = r#"#!/bin/sh
-echo "$@" >> "$(dirname "$0")/asked"
+echo "$@" >> "$(dirname "$0")/calls"
 case "$1 $2" in
 "pr list") cat "$(dirname "$0")/open" 2>/dev/null || true ;;
 "pr create") echo 7 > "$(dirname "$0")/open" ;;
@@ -18,25 +21,23 @@ case "$1 $2" in
 esac
 "#;
 
-struct Bench {
+struct Fixture {
     tree: tempfile::TempDir,
-    around: tempfile::TempDir,
+    outside: tempfile::TempDir,
     tools: Tools,
+    git: Program,
 }
 
-impl Bench {
+impl Fixture {
     fn new() -> Self {
-        let (tree, around) = (copy(), tempfile::tempdir().unwrap());
-        let gh = around.path().join("gh");
+        let (tree, outside) = (copy(), tempfile::tempdir().unwrap());
+        let gh = outside.path().join("gh");
         fs::write(&gh, GH).unwrap();
         fs::set_permissions(&gh, fs::Permissions::from_mode(0o755)).unwrap();
-        let tools = Tools {
-            root: tree.path().to_path_buf(),
-            gh,
-        };
-        let remote = around.path().join("remote.git");
+        let remote = outside.path().join("remote.git");
         let remote = remote.to_str().unwrap();
-        fs::write(tree.path().join(".gitignore"), "/target\n/.refresh\n").unwrap();
+        fs::write(tree.path().join(".gitignore"), "/target\n").unwrap();
+        let git = Program::new("git".into(), tree.path().to_owned());
         for arguments in [
             &["init", "-q", "--bare", remote][..],
             &["init", "-q", "-b", "trunk"],
@@ -44,25 +45,34 @@ impl Bench {
             &["config", "user.email", "nobody@example.com"],
             &["remote", "add", "origin", remote],
             &["add", "--all"],
-            &["commit", "-q", "-m", "begin"],
+            &["commit", "-q", "-m", "First commit"],
         ] {
-            tools.git(arguments).unwrap();
+            git.run(arguments).unwrap();
         }
         Self {
+            tools: Tools::new(tree.path().to_owned(), gh),
             tree,
-            around,
-            tools,
+            outside,
+            git,
         }
     }
 
-    fn propose(&self, document: &str) -> Ending {
-        let (_file, asked) = from_file(document.as_bytes());
-        propose(&self.tools, asked.from, &holds).unwrap().ending
+    fn try_propose(&self, document: &str) -> anyhow::Result<RefreshResult> {
+        let (_file, options) = from_file(document.as_bytes());
+        propose(&self.tools, options.from, &passes)
     }
 
-    /// What gh was asked since the last time.
-    fn asked(&self) -> Vec<String> {
-        let path = self.around.path().join("asked");
+    fn propose(&self, document: &str) -> Status {
+        self.try_propose(document).unwrap().status
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        self.git.run(arguments).unwrap()
+    }
+
+    /// The calls of gh since the last time.
+    fn calls(&self) -> Vec<String> {
+        let path = self.outside.path().join("calls");
         let text = fs::read_to_string(&path).unwrap_or_default();
         let _ = fs::remove_file(path);
         text.lines()
@@ -71,100 +81,188 @@ impl Bench {
     }
 
     fn pushed(&self) -> String {
-        self.tools.git(&["ls-remote", "origin", BRANCH]).unwrap()
+        self.git(&["ls-remote", "origin", BRANCH])
     }
 
     fn read(&self, path: impl AsRef<Path>) -> String {
         fs::read_to_string(self.tree.path().join(path)).unwrap()
     }
+
+    fn assert_work_tree_is_unchanged(&self) {
+        assert_eq!(self.read(UPSTREAM), upstream());
+        assert_eq!(self.git(&["rev-parse", "--abbrev-ref", "HEAD"]), "trunk");
+        assert_eq!(self.git(&["status", "--porcelain"]), "");
+        assert_eq!(self.git(&["branch", "--list"]), "* trunk");
+    }
+
+    /// Changes the branch as a maintainer does in the pull request.
+    fn edit_branch(&self, edit: impl FnOnce()) {
+        self.git(&["fetch", "-q", "origin", BRANCH]);
+        self.git(&["checkout", "-q", "--detach", "FETCH_HEAD"]);
+        edit();
+        let to = format!("+HEAD:refs/heads/{BRANCH}");
+        self.git(&["push", "-q", "origin", &to]);
+        self.git(&["checkout", "-q", "trunk"]);
+    }
+
+    fn write_new_file(&self) {
+        fs::write(self.tree.path().join("ported"), "").unwrap();
+        self.git(&["add", "--all"]);
+    }
+}
+
+/// The vendor's document with a change on top of that of [`another`].
+fn later() -> String {
+    replaced("\"externalRef\": {}", "\"externalRef\": {}, \"other\": {}")
 }
 
 #[test]
 fn one_pull_request_is_opened_updated_and_withdrawn() {
-    let bench = Bench::new();
-    assert_eq!(bench.propose(&upstream()), Ending::NothingChanged);
-    assert_eq!(bench.asked(), ["pr list --head"]);
-    assert_eq!(bench.pushed(), "");
+    let fixture = Fixture::new();
+    assert_eq!(fixture.propose(&upstream()), Status::Unchanged);
+    assert_eq!(fixture.calls(), ["pr list --head"]);
+    assert_eq!(fixture.pushed(), "");
 
-    assert_eq!(bench.propose(&another()), Ending::Written);
-    assert_eq!(bench.asked(), ["pr list --head", "pr create --head"]);
-    let first = bench.pushed();
-    assert!(bench.read("target/refresh-spec.md").contains("`locale`"));
-    let shown = bench
-        .tools
-        .git(&["show", &format!("origin/{BRANCH}:{DOCUMENT}")]);
-    assert!(shown.unwrap().contains("\"locale\""));
-    // The work tree is where it was.
-    assert_eq!(bench.read(UPSTREAM), upstream());
-    assert_eq!(
-        bench
-            .tools
-            .git(&["rev-parse", "--abbrev-ref", "HEAD"])
-            .unwrap(),
-        "trunk"
-    );
+    assert_eq!(fixture.propose(&another()), Status::Proposed);
+    assert_eq!(fixture.calls(), ["pr list --head", "pr create --head"]);
+    let first = fixture.pushed();
+    assert!(fixture.read("target/refresh-spec.md").contains("`locale`"));
+    fixture.git(&["fetch", "-q", "origin", BRANCH]);
+    let document = fixture.git(&["show", &format!("FETCH_HEAD:{DOCUMENT}")]);
+    assert!(document.contains("\"locale\""));
+    fixture.assert_work_tree_is_unchanged();
 
-    // The next day brings the same: the branch stays, though the lock would name another time.
-    assert_eq!(bench.propose(&another()), Ending::Written);
-    assert_eq!(bench.asked(), ["pr list --head", "pr edit 7"]);
-    assert_eq!(bench.pushed(), first);
+    // The same document again: the branch stays, though the lock would have another time.
+    assert_eq!(fixture.propose(&another()), Status::Proposed);
+    assert_eq!(fixture.calls(), ["pr list --head", "pr edit 7"]);
+    assert_eq!(fixture.pushed(), first);
 
-    // Then more, in the same pull request.
-    let more = replaced("\"externalRef\": {}", "\"externalRef\": {}, \"other\": {}");
-    assert_eq!(bench.propose(&more), Ending::Written);
-    assert_eq!(bench.asked(), ["pr list --head", "pr edit 7"]);
-    assert_ne!(bench.pushed(), first);
+    // A later document replaces the command's own commit in the same pull request.
+    assert_eq!(fixture.propose(&later()), Status::Proposed);
+    assert_eq!(fixture.calls(), ["pr list --head", "pr edit 7"]);
+    assert_ne!(fixture.pushed(), first);
 
-    assert_eq!(bench.propose(&upstream()), Ending::NothingChanged);
-    assert_eq!(bench.asked(), ["pr list --head", "pr close 7"]);
+    // The vendor has reverted the change.
+    assert_eq!(fixture.propose(&upstream()), Status::Unchanged);
+    assert_eq!(fixture.calls(), ["pr list --head", "pr close 7"]);
+    assert_eq!(fixture.pushed(), "");
+    fixture.assert_work_tree_is_unchanged();
 }
 
 #[test]
-fn a_bad_document_or_a_tree_with_changes_proposes_nothing() {
-    let bench = Bench::new();
-    assert!(matches!(bench.propose("<html>"), Ending::Unusable(_)));
-    fs::write(bench.tree.path().join("mine"), "").unwrap();
-    let error = propose(&bench.tools, None, &holds)
-        .err()
-        .unwrap()
-        .to_string();
+fn unusable_document_or_uncommitted_changes_propose_nothing() {
+    let fixture = Fixture::new();
+    assert!(matches!(fixture.propose("<html>"), Status::Unusable(_)));
+    fs::write(fixture.tree.path().join("mine"), "").unwrap();
+    let error = fixture.try_propose(&another()).unwrap_err().to_string();
     assert!(
-        error.contains("changes of its own") && error.contains("mine"),
+        error.contains("uncommitted changes") && error.contains("mine"),
         "{error}"
     );
-    assert_eq!(bench.asked(), Vec::<String>::new());
-    assert_eq!(bench.pushed(), "");
+    assert_eq!(fixture.calls(), Vec::<String>::new());
+    assert_eq!(fixture.pushed(), "");
 }
 
 #[test]
-fn a_port_on_top_of_the_branch_is_never_overwritten() {
-    let bench = Bench::new();
-    let git = |arguments: &[&str]| bench.tools.git(arguments).unwrap();
-    assert_eq!(bench.propose(&another()), Ending::Written);
-    // What a maintainer does in the pull request.
-    git(&["checkout", "-q", BRANCH]);
-    fs::write(bench.tree.path().join("ported"), "").unwrap();
-    git(&["add", "--all"]);
-    git(&["commit", "-q", "-m", "Port the client"]);
-    git(&["push", "-q", "origin", BRANCH]);
-    let (_file, asked) = from_file(another().as_bytes());
-    let error = propose(&bench.tools, asked.from, &holds).err().unwrap();
-    assert!(error.to_string().contains("check that one out first"));
-    git(&["checkout", "-q", "trunk"]);
-    let ported = bench.pushed();
-    bench.asked();
+fn refuses_to_run_on_its_own_branch() {
+    let fixture = Fixture::new();
+    fixture.git(&["checkout", "-q", "-b", BRANCH]);
+    let error = fixture.try_propose(&another()).unwrap_err().to_string();
+    assert!(error.contains("check that one out first"), "{error}");
+}
 
-    // The next day brings the same document: the report is told again, the branch stays.
-    assert_eq!(bench.propose(&another()), Ending::Written);
-    assert_eq!(bench.asked(), ["pr list --head", "pr edit 7"]);
-    assert_eq!(bench.pushed(), ported);
+#[test]
+fn commits_of_others_are_never_overwritten_or_deleted() {
+    let amend = ["commit", "-q", "--amend", "--no-edit"];
+    type Edit<'a> = (&'a str, Box<dyn Fn(&Fixture) + 'a>);
+    let edits: [Edit<'_>; 5] = [
+        (
+            "commit on top",
+            Box::new(|fixture| {
+                fixture.write_new_file();
+                fixture.git(&["commit", "-q", "-m", "Port the client"]);
+            }),
+        ),
+        (
+            "commit on top with the same message",
+            Box::new(|fixture| {
+                let message = fixture.git(&["log", "-1", "--format=%B"]);
+                fixture.write_new_file();
+                fixture.git(&["commit", "-q", "-m", &message]);
+            }),
+        ),
+        (
+            "amended content",
+            Box::new(|fixture| {
+                fixture.write_new_file();
+                fixture.git(&amend);
+            }),
+        ),
+        (
+            "amended message",
+            Box::new(|fixture| {
+                let message = fixture.git(&["log", "-1", "--format=%B"]);
+                let message = format!("{message}\n\nReviewed.");
+                fixture.git(&["commit", "-q", "--amend", "-m", &message]);
+            }),
+        ),
+        (
+            "moved to another parent",
+            Box::new(|fixture| {
+                let own = fixture.git(&["rev-parse", "HEAD"]);
+                fixture.git(&["checkout", "-q", "--detach", "trunk"]);
+                fixture.git(&["commit", "-q", "--allow-empty", "-m", "Another base"]);
+                fixture.git(&["cherry-pick", &own]);
+            }),
+        ),
+    ];
+    for (name, edit) in edits {
+        let fixture = Fixture::new();
+        assert_eq!(fixture.propose(&another()), Status::Proposed);
+        fixture.edit_branch(|| edit(&fixture));
+        let edited = fixture.pushed();
+        fixture.calls();
 
-    // Then another: whose work that is, is for people to say.
-    let more = replaced("\"externalRef\": {}", "\"externalRef\": {}, \"other\": {}");
-    let (_file, asked) = from_file(more.as_bytes());
-    let error = propose(&bench.tools, asked.from, &holds).err().unwrap();
-    assert!(error.to_string().contains("`Port the client`"), "{error}");
-    assert_eq!(bench.pushed(), ported);
-    assert_eq!(git(&["rev-parse", "--abbrev-ref", "HEAD"]), "trunk");
-    assert_eq!(git(&["status", "--porcelain"]), "");
+        // The same document: the report is updated, the branch stays.
+        assert_eq!(fixture.propose(&another()), Status::Proposed, "{name}");
+        assert_eq!(fixture.calls(), ["pr list --head", "pr edit 7"]);
+        assert_eq!(fixture.pushed(), edited, "{name}");
+
+        // A later document: a maintainer must decide.
+        let error = fixture.try_propose(&later()).unwrap_err().to_string();
+        assert!(error.contains("commit of somebody else"), "{name}: {error}");
+        assert_eq!(fixture.pushed(), edited, "{name}");
+
+        // The change is reverted: branch and pull request stay.
+        let result = fixture.try_propose(&upstream()).unwrap();
+        assert_eq!(result.status, Status::Unchanged);
+        assert_eq!(result.notes.len(), 1, "{name}");
+        assert!(
+            !fixture.calls().contains(&"pr close 7".to_owned()),
+            "{name}"
+        );
+        assert_eq!(fixture.pushed(), edited, "{name}");
+        fixture.assert_work_tree_is_unchanged();
+    }
+}
+
+#[test]
+fn branch_that_changes_during_the_push_is_not_overwritten() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.propose(&another()), Status::Proposed);
+    let own = fixture
+        .tools
+        .repository
+        .remote_tip(BRANCH)
+        .unwrap()
+        .unwrap();
+    fixture.edit_branch(|| {
+        fixture.write_new_file();
+        fixture.git(&["commit", "-q", "-m", "Port the client"]);
+    });
+    let ported = fixture.pushed();
+    // The decision was made for the commit that was there before.
+    assert!(fixture.tools.repository.is_own(&own).unwrap());
+    fixture.tools.repository.delete(BRANCH, &own).unwrap_err();
+    assert_eq!(fixture.pushed(), ported);
 }

@@ -1,64 +1,73 @@
-//! What a refresh means for the next version of the bindings, and the entry that says so in the changelog.
+//! The next version that a refresh asks for, and its entry in the changelog.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::Context as _;
-use openapi_track::{lock::Lock, report::Report};
+use openapi_track::{
+    lock::{Lock, sha256},
+    report::Report,
+};
 
-use crate::set::Set;
+use crate::tracked_files::{CHANGELOG, DOCUMENT, TrackedFiles};
 
-/// The file.
-pub const CHANGELOG: &str = "CHANGELOG.md";
-/// The heading under which entries wait for a release.
+/// The heading of the entries that are not released yet.
 const UNRELEASED: &str = "## Unreleased\n";
-/// Most changes told in an entry; the report has them all.
-const MOST: usize = 10;
+/// Changes listed in an entry; the report lists all.
+const MAX_CHANGES: usize = 10;
 
-/// The advice in one sentence: both verdicts, the version now and the version they ask for.
+/// Both verdicts, the current version and the version that they ask for, in one line.
+///
+/// # Errors
+/// A manifest without a valid version.
 pub fn advice(root: &Path, report: &Report) -> anyhow::Result<String> {
-    let now = version(root)?;
-    let next = report.semver().next(&now);
-    let next = next.with_context(|| format!("Cargo.toml: the version `{now}` is not one"))?;
+    let current = version(root)?;
+    let next = report.semver().next(&current);
+    let next = next.with_context(|| format!("Cargo.toml: invalid version `{current}`"))?;
     Ok(format!(
-        "signicat-reuseid-api {now} asks for {next}: {} on the wire, {} in Rust",
+        "signicat-reuseid-api {current} -> {next}: {} on the wire, {} in Rust",
         report.wire().as_str(),
         report.rust.map_or("not judged", |level| level.as_str()),
     ))
 }
 
-/// The changelog with an entry; nothing where nobody would notice the change.
+/// The changelog with an entry for the changes; none where nothing changed or the entry is there already.
+///
+/// # Errors
+/// A changelog or manifest that cannot be read.
 pub fn entry(
     root: &Path,
     report: &Report,
     old: &Lock,
-    set: &Set,
+    generated: &TrackedFiles,
 ) -> anyhow::Result<Option<(String, Vec<u8>)>> {
     if report.changes.is_empty() {
         return Ok(None);
     }
-    let version = set
+    let version = generated
         .document
         .pointer("/info/version")
         .and_then(|v| v.as_str());
     let version = version.unwrap_or_default();
-    let document = if version == old.version {
-        format!("the vendor's document {version} as it is now")
-    } else {
-        format!("the vendor's document {version} (before: {})", old.version)
-    };
+    // Identifies the entry: a run that was killed after it had written the changelog is not repeated there.
+    let prepared = sha256(generated.content(DOCUMENT).unwrap_or_default());
+    let id = format!("openapi.json {}", prepared.get(..12).unwrap_or_default());
+    let text = fs::read_to_string(root.join(CHANGELOG)).context(CHANGELOG)?;
+    if text.contains(&id) {
+        return Ok(None);
+    }
     let mut entry = format!(
-        "- `signicat-reuseid-api` follows {document}. {}.\n",
+        "- `signicat-reuseid-api` follows the vendor's document {version} (before: {}; {id}). {}.\n",
+        old.version,
         advice(root, report)?
     );
-    for change in report.changes.iter().take(MOST) {
+    for change in report.changes.iter().take(MAX_CHANGES) {
         let text = change.text.replace(['\n', '\r'], " ");
         let _ = writeln!(entry, "  - {}: {text}", change.wire.as_str());
     }
-    if report.changes.len() > MOST {
-        let _ = writeln!(entry, "  - and {} more", report.changes.len() - MOST);
+    if report.changes.len() > MAX_CHANGES {
+        let _ = writeln!(entry, "  - and {} more", report.changes.len() - MAX_CHANGES);
     }
 
-    let text = fs::read_to_string(root.join(CHANGELOG)).context(CHANGELOG)?;
     let text = match text.split_once(UNRELEASED) {
         Some((before, after)) => {
             format!(

@@ -1,4 +1,4 @@
-//! Where the new document comes from: a file, an address, or the source that the lock names.
+//! Retrieves the new document from a file, a URL, or the source that the lock names.
 
 use std::{
     fs::File,
@@ -13,9 +13,10 @@ use openapi_track::{
     lock::Lock,
 };
 
-use crate::set::UPSTREAM;
+use crate::tracked_files::UPSTREAM;
 
-/// A file or an address.
+/// A file or a URL.
+#[derive(Debug, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
     Url(String),
@@ -30,10 +31,11 @@ impl std::fmt::Display for Source {
     }
 }
 
-/// What was taken from it.
-pub enum Taken {
-    /// The document is still the one in the work tree.
-    Unchanged,
+/// What a source contains.
+#[derive(Debug)]
+pub enum Retrieved {
+    /// The document in the work tree.
+    NotModified,
     Document {
         bytes: Vec<u8>,
         validators: Validators,
@@ -41,8 +43,8 @@ pub enum Taken {
 }
 
 impl Source {
-    /// What `--from` says, or the lock.
-    pub fn of(from: Option<&str>, lock: &Lock) -> Self {
+    /// `from`, or the lock's source.
+    pub fn new(from: Option<&str>, lock: &Lock) -> Self {
         let from = from.unwrap_or(&lock.source);
         if from.contains("://") {
             Self::Url(from.to_owned())
@@ -51,105 +53,89 @@ impl Source {
         }
     }
 
-    /// Reads the file or downloads; the download is conditional where the work tree holds what the lock's
-    /// validators belong to.
+    /// Reads the file or downloads. The download is conditional where the work tree contains the document
+    /// that the lock's validators belong to.
     ///
     /// # Errors
-    /// Why there is no document, as a sentence.
-    pub fn take(&self, root: &Path, lock: &Lock, time: Duration) -> Result<Taken, String> {
-        let url = match self {
-            Self::File(path) => {
-                let bytes = read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-                return Ok(Taken::Document {
+    /// Why there is no document, as one line.
+    pub fn retrieve(&self, root: &Path, lock: &Lock, time: Duration) -> Result<Retrieved, String> {
+        match self {
+            Self::File(path) => match read(path) {
+                Ok(bytes) => Ok(Retrieved::Document {
                     bytes,
                     validators: Validators::default(),
-                });
+                }),
+                Err(error) => Err(format!("{}: {error}", path.display())),
+            },
+            Self::Url(url) => {
+                let is_current = lock.source == *url
+                    && std::fs::read(root.join(UPSTREAM)).is_ok_and(|bytes| lock.matches(&bytes));
+                let known = if is_current {
+                    Validators {
+                        etag: lock.etag.clone(),
+                        last_modified: lock.last_modified.clone(),
+                    }
+                } else {
+                    Validators::default()
+                };
+                download(url, &known, time).map_err(|error| format!("{url}: {error}"))
             }
-            Self::Url(url) => url,
-        };
-        let held = std::fs::read(root.join(UPSTREAM)).is_ok_and(|bytes| lock.holds(&bytes));
-        let known = if held && lock.source == *url {
-            Validators {
-                etag: lock.etag.clone(),
-                last_modified: lock.last_modified.clone(),
-            }
-        } else {
-            Validators::default()
-        };
-        let limits = Limits {
-            time,
-            ..Limits::default()
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| error.to_string())?;
-        let mut progress = Progress::new();
-        let fetched = runtime.block_on(fetch(url, &known, &limits, |so_far, all| {
-            progress.show(so_far, all);
-        }));
-        progress.end();
-        match fetched.map_err(|error| format!("{url}: {error}"))? {
-            Fetched::NotModified => Ok(Taken::Unchanged),
-            Fetched::Document { bytes, validators } => Ok(Taken::Document { bytes, validators }),
-        }
-    }
-
-    /// Where the document is published, for the lock.
-    pub fn published(&self, wish: Option<&str>, lock: &Lock) -> String {
-        match (wish, self) {
-            (Some(wish), _) => wish.to_owned(),
-            (None, Self::Url(url)) => url.clone(),
-            (None, Self::File(_)) => lock.source.clone(),
-        }
-    }
-
-    /// Whose file it is, for the lock: what the vendor's address answers with is the vendor's.
-    pub fn origin(&self, wish: Option<&str>, lock: &Lock) -> String {
-        match (wish, self) {
-            (Some(wish), _) => wish.to_owned(),
-            (None, Self::Url(url)) if *url == lock.source => "vendor".to_owned(),
-            (None, _) => lock.origin.clone(),
         }
     }
 }
 
-/// One byte more than allowed is enough to know that it is too much.
+fn download(url: &str, known: &Validators, time: Duration) -> anyhow::Result<Retrieved> {
+    let limits = Limits::default().with_time(time);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut progress = Progress::new();
+    let fetched = runtime.block_on(fetch(url, known, &limits, |received, total| {
+        progress.show(received, total);
+    }));
+    progress.finish();
+    Ok(match fetched? {
+        Fetched::NotModified => Retrieved::NotModified,
+        Fetched::Document { bytes, validators } => Retrieved::Document { bytes, validators },
+    })
+}
+
+/// Reads at most one byte more than a document may have, which is enough to refuse it.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     File::open(path)?
-        .take(most.saturating_add(1))
+        .take(limit.saturating_add(1))
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// One line on a terminal, nothing elsewhere.
 struct Progress {
-    on_terminal: bool,
+    is_terminal: bool,
     shown: bool,
 }
 
 impl Progress {
     fn new() -> Self {
         Self {
-            on_terminal: stderr().is_terminal(),
+            is_terminal: stderr().is_terminal(),
             shown: false,
         }
     }
 
-    fn show(&mut self, so_far: u64, all: Option<u64>) {
-        if !self.on_terminal {
+    fn show(&mut self, received: u64, total: Option<u64>) {
+        if !self.is_terminal {
             return;
         }
         self.shown = true;
         let kib = |bytes: u64| bytes.div_ceil(1024);
-        let of = all.map_or(String::new(), |all| format!(" of {} KiB", kib(all)));
-        // A terminal that is gone does not stop a download.
-        let _ = write!(stderr(), "\rfetching: {} KiB{of} ", kib(so_far));
+        let total = total.map_or(String::new(), |total| format!(" of {} KiB", kib(total)));
+        // A closed terminal does not stop the download.
+        let _ = write!(stderr(), "\rdownloading: {} KiB{total} ", kib(received));
     }
 
-    fn end(&self) {
+    fn finish(&self) {
         if self.shown {
             let _ = writeln!(stderr());
         }

@@ -1,10 +1,11 @@
-//! Refreshes in a copy of the set, with the check of the handwritten code put in by the test: a refresh never
-//! runs the tests that it is tested by.
+//! Refreshes in a temporary copy of the tracked files. The trial is replaced by a function of the test, so that
+//! these tests never compile the workspace.
 
 mod downloads;
-mod endings;
 mod kills;
-mod second;
+mod lock;
+mod results;
+mod second_document;
 mod server;
 
 use std::{
@@ -14,35 +15,45 @@ use std::{
     time::Duration,
 };
 
-use super::{Outcome, RefreshSpec, rehearsal::Findings};
-use crate::set::{
-    self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, UPSTREAM,
+use super::{RefreshResult, RefreshSpec};
+use crate::{
+    tracked_files::{
+        BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, Files, LOCK, OVERLAY, ROLES,
+        UPSTREAM,
+    },
+    trial::TrialResult,
+    workspace,
 };
 
-const FILES: [&str; 9] = [
+/// Longest time for a download from this machine.
+const TIME: Duration = Duration::from_secs(20);
+
+const FILES: [&str; 11] = [
     UPSTREAM,
     LOCK,
     OVERLAY,
     DOCUMENT,
     BINDINGS,
+    ROLES,
     DOCUMENT_SNAPSHOT,
     BINDINGS_SNAPSHOT,
     "CHANGELOG.md",
     "Cargo.toml",
+    "src/model/status_table.txt",
 ];
 
-/// A copy of the set in a folder of its own.
+/// A copy of the tracked files in a temporary folder.
 pub fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in FILES {
         let to = folder.path().join(file);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(set::root().join(file), to).unwrap();
+        fs::copy(workspace::root().join(file), to).unwrap();
     }
     folder
 }
 
-/// Every file of a tree, as a path from its root.
+/// All files below a folder by relative path.
 fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_path_buf()];
@@ -60,9 +71,9 @@ fn content(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// The vendor's document as it is now.
+/// The vendor's document in the work tree.
 pub fn upstream() -> String {
-    fs::read_to_string(set::root().join(UPSTREAM)).unwrap()
+    fs::read_to_string(workspace::root().join(UPSTREAM)).unwrap()
 }
 
 /// The vendor's document with one more request field.
@@ -79,24 +90,23 @@ pub fn replaced(from: &str, to: &str) -> String {
     new
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a check")]
-pub fn holds(_: &Path, _: &Files) -> anyhow::Result<Findings> {
-    Ok(Findings::default())
+/// A trial in which nothing fails.
+#[expect(clippy::unnecessary_wraps, reason = "the type of a trial")]
+pub fn passes(_: &Path, _: &Files) -> anyhow::Result<TrialResult> {
+    Ok(TrialResult::default())
 }
 
-fn refresh(root: &Path, asked: &RefreshSpec) -> Outcome {
-    asked
-        .refresh(root, &holds, Duration::from_secs(20))
-        .unwrap()
+fn refresh(root: &Path, options: &RefreshSpec) -> RefreshResult {
+    options.refresh(root, &passes, TIME).unwrap()
 }
 
-/// A refresh from a file that holds this.
+/// A temporary file with this document, and the options to refresh from it.
 pub fn from_file(document: &[u8]) -> (tempfile::NamedTempFile, RefreshSpec) {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), document).unwrap();
-    let asked = RefreshSpec {
+    let options = RefreshSpec {
         from: Some(file.path().to_str().unwrap().to_owned()),
         ..RefreshSpec::default()
     };
-    (file, asked)
+    (file, options)
 }

@@ -1,205 +1,221 @@
-//! Limits: on size, on value, and on how values are spelled.
+//! Limits on sizes and numbers, and patterns.
 
 use serde_json::Value;
 
-use super::view::View;
-use crate::compare::findings::Local;
-use crate::compare::law::Effect;
+use crate::compare::effect::{Direction, Effect};
+use crate::compare::number::Decimal;
+use crate::compare::view::View;
+use crate::compare::worklist::SchemaPair;
 
-/// A limit on a count: keyword, name in ids, whether more is wider, and what its absence means where
-/// that is a number too.
-const COUNTS: [(&str, &str, bool, Option<f64>); 8] = [
-    ("maxLength", "max-length", true, None),
-    ("minLength", "min-length", false, Some(0.0)),
-    ("maxItems", "max-items", true, None),
-    ("minItems", "min-items", false, None),
-    ("maxProperties", "max-properties", true, None),
-    ("minProperties", "min-properties", false, None),
-    ("maxContains", "max-contains", true, None),
-    ("minContains", "min-contains", false, Some(1.0)),
+/// A limit on a count.
+struct Count {
+    keyword: &'static str,
+    /// In ids.
+    name: &'static str,
+    is_upper: bool,
+    /// What its absence means where that is a number too.
+    absent: Option<Decimal>,
+}
+
+const fn upper(keyword: &'static str, name: &'static str) -> Count {
+    Count {
+        keyword,
+        name,
+        is_upper: true,
+        absent: None,
+    }
+}
+
+const fn lower(keyword: &'static str, name: &'static str, absent: Option<Decimal>) -> Count {
+    Count {
+        keyword,
+        name,
+        is_upper: false,
+        absent,
+    }
+}
+
+const COUNTS: [Count; 8] = [
+    upper("maxLength", "max-length"),
+    lower("minLength", "min-length", Some(Decimal::ZERO)),
+    upper("maxItems", "max-items"),
+    lower("minItems", "min-items", None),
+    upper("maxProperties", "max-properties"),
+    lower("minProperties", "min-properties", None),
+    upper("maxContains", "max-contains"),
+    lower("minContains", "min-contains", Some(Decimal::ONE)),
 ];
 
-/// Compares every limit of a place.
-pub(super) fn compare(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
-    for (keyword, name, more_is_wider, absent) in COUNTS {
-        let counted = keyword != "minContains" || (old.holds("contains") && new.holds("contains"));
-        if counted {
-            let read = |view: &View<'_>| tightest(view, keyword, more_is_wider);
-            limit(local, name, read(old), read(new), more_is_wider, absent);
+pub(super) fn compare(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>) {
+    for count in &COUNTS {
+        if count.keyword != "minContains" || (old.has("contains") && new.has("contains")) {
+            self::count(pair, count, old, new);
         }
     }
-    edge(local, old, new, true);
-    edge(local, old, new, false);
-    multiple_of(local, old, new);
-    unique(local, old, new);
-    pattern(local, old, new);
+    number(pair, old, new, true);
+    number(pair, old, new, false);
+    multiple_of(pair, old, new);
+    unique_items(pair, old, new);
+    pattern(pair, old, new);
 }
 
-fn tightest(view: &View<'_>, keyword: &'static str, more_is_wider: bool) -> Option<f64> {
-    let limits = view.all(keyword).filter_map(Value::as_f64);
-    if more_is_wider {
-        limits.reduce(f64::min)
+/// The word and the effect of a limit that moved.
+fn moved(old: Decimal, new: Decimal, is_upper: bool) -> (&'static str, Effect) {
+    let effect = if (new > old) == is_upper {
+        Effect::Wider
     } else {
-        limits.reduce(f64::max)
-    }
+        Effect::Narrower
+    };
+    (if new > old { "increased" } else { "decreased" }, effect)
 }
 
-fn limit(
-    local: &mut Local<'_>,
-    name: &str,
-    old: Option<f64>,
-    new: Option<f64>,
-    more_is_wider: bool,
-    absent: Option<f64>,
-) {
-    let (before, after) = (old.or(absent), new.or(absent));
-    // A lower limit of nought on a count is none, spelled out.
-    let floor = |value: Option<f64>| value.filter(|value| more_is_wider || *value > 0.0);
+fn count(pair: &mut SchemaPair<'_>, count: &Count, old: &View<'_>, new: &View<'_>) {
+    let &Count {
+        keyword,
+        name,
+        is_upper,
+        absent,
+    } = count;
+    let limits = [old, new].map(|view| {
+        let limits = view
+            .all(keyword)
+            .filter_map(|value| Some((Decimal::of(value)?, value)));
+        limits.reduce(|left, right| {
+            if (right.0 < left.0) == is_upper {
+                right
+            } else {
+                left
+            }
+        })
+    });
+    let [before, after] = limits.map(|limit| limit.map(|(number, _)| number).or(absent));
+    // A lower limit of 0 on a count is none, spelled out.
+    let effective =
+        |limit: Option<Decimal>| limit.filter(|limit| is_upper || *limit > Decimal::ZERO);
     let (word, effect) = match (before, after) {
         (Some(before), Some(after)) if before == after => return,
-        (Some(before), Some(after)) => {
-            let wider = (after > before) == more_is_wider;
-            (
-                if after > before {
-                    "increased"
-                } else {
-                    "decreased"
-                },
-                if wider {
-                    Effect::Wider
-                } else {
-                    Effect::Narrower
-                },
-            )
-        }
-        _ if floor(before) == floor(after) => return,
+        (Some(before), Some(after)) => moved(before, after, is_upper),
+        _ if effective(before) == effective(after) => return,
         (None, Some(_)) => ("set", Effect::Narrower),
         _ => ("unset", Effect::Wider),
     };
-    let say = |value: Option<f64>| value.map_or("none".to_owned(), |value| value.to_string());
-    local.found(
+    let [old, new] =
+        limits.map(|limit| limit.map_or("none".to_owned(), |(_, value)| value.to_string()));
+    pair.found(
         &format!("{name}-{word}"),
         effect,
-        format!("the limit {name} changed from {} to {}", say(old), say(new)),
+        format!("{keyword} changed from {old} to {new}"),
     );
 }
 
-/// The upper or lower edge of a number: its value, and whether the edge itself is outside.
-fn read_edge(view: &View<'_>, upper: bool) -> Option<(f64, bool)> {
-    let (inclusive, exclusive) = if upper {
+/// The limit of a number, and whether the limit itself is excluded.
+#[derive(Clone, Copy)]
+struct Limit<'a> {
+    number: Decimal,
+    excluded: bool,
+    written: &'a Value,
+}
+
+fn limit<'a>(view: &View<'a>, is_upper: bool) -> Option<Limit<'a>> {
+    let (inclusive, exclusive) = if is_upper {
         ("maximum", "exclusiveMaximum")
     } else {
         ("minimum", "exclusiveMinimum")
     };
-    let mut edges = Vec::new();
+    let mut limits = Vec::new();
     for part in &view.parts {
-        let value = part.get(inclusive).and_then(Value::as_f64);
-        match part.get(exclusive) {
-            Some(Value::Bool(outside)) => edges.extend(value.map(|value| (value, *outside))),
-            Some(number) => {
-                edges.extend(value.map(|value| (value, false)));
-                edges.extend(number.as_f64().map(|value| (value, true)));
+        let flag = part
+            .get(exclusive)
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        for (keyword, excluded) in [(inclusive, flag), (exclusive, true)] {
+            if let Some(written) = part.get(keyword)
+                && let Some(number) = Decimal::of(written)
+            {
+                limits.push(Limit {
+                    number,
+                    excluded,
+                    written,
+                });
             }
-            None => edges.extend(value.map(|value| (value, false))),
         }
     }
-    edges.into_iter().reduce(|left, right| {
-        let right_is_tighter = if right.0 == left.0 {
-            right.1
-        } else {
-            (right.0 < left.0) == upper
+    limits.into_iter().reduce(|left, right| {
+        let right_is_tighter = match right.number == left.number {
+            true => right.excluded,
+            false => (right.number < left.number) == is_upper,
         };
         if right_is_tighter { right } else { left }
     })
 }
 
-fn edge(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>, upper: bool) {
-    let (before, after) = (read_edge(old, upper), read_edge(new, upper));
-    if before == after {
-        return;
-    }
-    let side = if upper { "max" } else { "min" };
-    let outside = after.or(before).is_some_and(|(_, outside)| outside);
-    let name = if outside {
-        format!("exclusive-{side}")
-    } else {
-        side.to_owned()
-    };
+fn number(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>, is_upper: bool) {
+    let (before, after) = (limit(old, is_upper), limit(new, is_upper));
+    let excluded = after.or(before).is_some_and(|limit| limit.excluded);
     let (word, effect) = match (before, after) {
-        (Some((old, _)), Some((new, _))) if old != new => {
-            let wider = (new > old) == upper;
-            (
-                if new > old { "increased" } else { "decreased" },
-                if wider {
-                    Effect::Wider
-                } else {
-                    Effect::Narrower
-                },
-            )
+        (None, None) => return,
+        (Some(old), Some(new)) if old.number != new.number => {
+            moved(old.number, new.number, is_upper)
         }
-        (Some(_), Some(_)) if outside => ("set", Effect::Narrower),
+        (Some(old), Some(new)) if old.excluded == new.excluded => return,
+        (Some(_), Some(_)) if excluded => ("set", Effect::Narrower),
         (Some(_), Some(_)) => ("became-inclusive", Effect::Wider),
-        (None, _) => ("set", Effect::Narrower),
+        (None, Some(_)) => ("set", Effect::Narrower),
         (Some(_), None) => ("unset", Effect::Wider),
     };
-    let say = |edge: Option<(f64, bool)>| match edge {
+    let shown = |limit: Option<Limit<'_>>| match limit {
         None => "none".to_owned(),
-        Some((value, false)) => value.to_string(),
-        Some((value, true)) => format!("{value} (itself excluded)"),
+        Some(Limit {
+            written,
+            excluded: false,
+            ..
+        }) => written.to_string(),
+        Some(Limit { written, .. }) => format!("{written} (exclusive)"),
     };
-    local.found(
-        &format!("{name}-{word}"),
-        effect,
-        format!(
-            "the limit {side} changed from {} to {}",
-            say(before),
-            say(after)
-        ),
+    let name = if is_upper { "max" } else { "min" };
+    let exclusive = if excluded { "exclusive-" } else { "" };
+    let text = format!(
+        "{name}imum changed from {} to {}",
+        shown(before),
+        shown(after)
     );
+    pair.found(&format!("{exclusive}{name}-{word}"), effect, text);
 }
 
-fn multiple_of(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
-    let read = |view: &View<'_>| view.get("multipleOf").and_then(Value::as_f64);
-    let (before, after) = (read(old), read(new));
-    let divides = |left: f64, right: f64| left != 0.0 && right % left == 0.0;
-    let (word, effect) = match (before, after) {
+fn multiple_of(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>) {
+    let read = |view: &View<'_>| view.get("multipleOf").and_then(Decimal::of);
+    let (word, effect) = match (read(old), read(new)) {
         (before, after) if before == after => return,
         (None, _) => ("set", Effect::Narrower),
         (_, None) => ("unset", Effect::Wider),
-        (Some(old), Some(new)) if divides(old, new) => ("changed", Effect::Narrower),
-        (Some(old), Some(new)) if divides(new, old) => ("changed", Effect::Wider),
+        (Some(old), Some(new)) if new.is_multiple_of(old) => ("changed", Effect::Narrower),
+        (Some(old), Some(new)) if old.is_multiple_of(new) => ("changed", Effect::Wider),
         _ => ("changed", Effect::Other),
     };
-    local.found(
-        &format!("multiple-of-{word}"),
-        effect,
-        "the step of the numbers changed",
-    );
+    pair.found(&format!("multiple-of-{word}"), effect, "multipleOf changed");
 }
 
-fn unique(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
+fn unique_items(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>) {
     let read = |view: &View<'_>| {
         view.all("uniqueItems")
             .any(|value| value.as_bool() == Some(true))
     };
     match (read(old), read(new)) {
-        (false, true) => local.found(
+        (false, true) => pair.found(
             "unique-items-set",
             Effect::Narrower,
             "items must now be unique",
         ),
-        (true, false) => {
-            local.found(
-                "unique-items-unset",
-                Effect::Wider,
-                "items need no longer be unique",
-            );
-        }
+        (true, false) => pair.found(
+            "unique-items-unset",
+            Effect::Wider,
+            "items no longer have to be unique",
+        ),
         _ => {}
     }
 }
 
-/// Spellings of "any text".
+/// Whether a pattern is a spelling of "any text".
 fn matches_everything(pattern: &str) -> bool {
     matches!(
         pattern.trim_start_matches('^').trim_end_matches('$'),
@@ -207,11 +223,10 @@ fn matches_everything(pattern: &str) -> bool {
     )
 }
 
-fn pattern(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
+fn pattern(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>) {
     let read = |view: &View<'_>| {
-        let mut patterns: Vec<_> = view
-            .all("pattern")
-            .filter_map(Value::as_str)
+        let patterns = view.all("pattern").filter_map(Value::as_str);
+        let mut patterns: Vec<_> = patterns
             .filter(|pattern| !matches_everything(pattern))
             .collect();
         patterns.sort_unstable();
@@ -222,33 +237,35 @@ fn pattern(local: &mut Local<'_>, old: &View<'_>, new: &View<'_>) {
     if before == after {
         return;
     }
-    match (before.is_empty(), after.is_empty()) {
-        (true, _) => local.found(
-            "pattern-added",
+    // A size or a range decides how a client stores a value; a pattern only serves to check it. So a
+    // received value outside the old pattern fails in a client that checks, and no other.
+    let wider = match pair.context.direction {
+        Direction::Sent => Effect::Wider,
+        Direction::Received => Effect::Uncertain,
+    };
+    let (word, effect, text) = match (before.is_empty(), after.is_empty()) {
+        (true, _) => (
+            "added",
             Effect::Narrower,
             format!("values must now match `{after}`"),
         ),
-        (_, true)
-            if new
+        (_, true) => {
+            let everything = new
                 .all("pattern")
-                .any(|pattern| pattern.as_str() != Some("")) =>
-        {
-            local.found(
-                "pattern-generalized",
-                Effect::Wider,
-                format!("values need no longer match `{before}`"),
+                .any(|pattern| pattern.as_str() != Some(""));
+            let word = if everything { "generalized" } else { "removed" };
+            (
+                word,
+                wider,
+                format!("values no longer have to match `{before}`"),
             )
         }
-        (_, true) => local.found(
-            "pattern-removed",
-            Effect::Wider,
-            format!("values need no longer match `{before}`"),
-        ),
-        // Which of two regular languages holds the other is not computed.
-        _ => local.found(
-            "pattern-changed",
-            Effect::Meaning,
+        // Whether one of two patterns includes the other is not computed.
+        _ => (
+            "changed",
+            Effect::Uncertain,
             format!("the pattern changed from `{before}` to `{after}`"),
         ),
-    }
+    };
+    pair.found(&format!("pattern-{word}"), effect, text);
 }

@@ -1,71 +1,70 @@
-//! Members of `allOf`, `oneOf` and `anyOf`: which came, which went, which are the same one changed.
+//! `allOf`, `oneOf` and `anyOf`: which members were added, removed or changed.
 
 use serde_json::Value;
 
-use super::view::{Union, View};
 use crate::compare::document::{Document, Object, text};
-use crate::compare::findings::Local;
-use crate::compare::law::Effect;
+use crate::compare::effect::Effect;
+use crate::compare::equivalence::{equivalent, equivalent_objects, unwrapped};
+use crate::compare::types::Types;
+use crate::compare::view::{Union, View, is_annotation};
+use crate::compare::worklist::SchemaPair;
 
-/// Members without a counterpart.
+/// How many members have no counterpart.
 #[derive(Default)]
 pub(super) struct Members {
     pub(super) added: usize,
     pub(super) removed: usize,
 }
 
-/// How two lists of members belong together.
+/// Which members of two lists belong together.
 struct Matching {
     pairs: Vec<(usize, usize)>,
     removed: Vec<usize>,
     added: Vec<usize>,
 }
 
-fn matching<'a>(
-    (old_document, old): (&Document<'a>, &[&'a Value]),
-    (new_document, new): (&Document<'a>, &[&'a Value]),
-) -> Matching {
-    let mut found = Matching {
-        pairs: Vec::new(),
-        removed: (0..old.len()).collect(),
-        added: (0..new.len()).collect(),
-    };
-    let name = |value: &'a Value, keyword: &str| {
-        super::same::unwrapped(value)
-            .as_object()
-            .and_then(|object| text(object, keyword))
-    };
-    found.join(|i, j| {
-        let reference = name(old[i], "$ref");
-        reference.is_some() && reference == name(new[j], "$ref")
-    });
-    found.join(|i, j| super::same((old_document, old[i]), (new_document, new[j])));
-    found.join(|i, j| {
-        let title = name(old[i], "title");
-        title.is_some() && title == name(new[j], "title")
-    });
-    // What remains of a kind on either side is taken for one member that changed.
-    if let ([i], [j]) = (found.removed.as_slice(), found.added.as_slice()) {
-        let (i, j) = (*i, *j);
-        let before = View::of(old_document, old[i]);
-        let after = View::of(new_document, new[j]);
-        let shared = before
-            .properties()
-            .iter()
-            .any(|(name, _)| after.properties().iter().any(|(other, _)| name == other));
-        let inline = name(old[i], "$ref").is_none() && name(new[j], "$ref").is_none();
-        let scalars = before.types == after.types && !before.types.has(super::Types::OBJECT);
-        if inline && (shared || scalars) {
-            found.join(|_, _| true);
-        }
-    }
-    found
-}
-
 impl Matching {
-    fn join(&mut self, belongs: impl Fn(usize, usize) -> bool) {
+    fn of<'a>(
+        (old_document, old): (&Document<'a>, &[&'a Value]),
+        (new_document, new): (&Document<'a>, &[&'a Value]),
+    ) -> Self {
+        let mut matching = Self {
+            pairs: Vec::new(),
+            removed: (0..old.len()).collect(),
+            added: (0..new.len()).collect(),
+        };
+        let name = |value: &'a Value, keyword: &str| text(unwrapped(value).as_object()?, keyword);
+        let same_name = |i: usize, j: usize, keyword| {
+            let name_of_old = name(old[i], keyword);
+            name_of_old.is_some() && name_of_old == name(new[j], keyword)
+        };
+        matching.join(|i, j| same_name(i, j, "$ref"));
+        matching.join(|i, j| equivalent((old_document, old[i]), (new_document, new[j])));
+        matching.join(|i, j| same_name(i, j, "title"));
+        // One inline member left on either side is the same one, changed.
+        if let ([i], [j]) = (matching.removed.as_slice(), matching.added.as_slice()) {
+            let (i, j) = (*i, *j);
+            let (before, after) = (
+                View::of(old_document, old[i]),
+                View::of(new_document, new[j]),
+            );
+            let names: Vec<_> = after.properties().iter().map(|(name, _)| *name).collect();
+            let shared = before
+                .properties()
+                .iter()
+                .any(|(name, _)| names.contains(name));
+            let inline = name(old[i], "$ref").is_none() && name(new[j], "$ref").is_none();
+            let scalars = before.types == after.types && !before.types.contains(Types::OBJECT);
+            if inline && (shared || scalars) {
+                matching.join(|_, _| true);
+            }
+        }
+        matching
+    }
+
+    fn join(&mut self, belong: impl Fn(usize, usize) -> bool) {
         for i in std::mem::take(&mut self.removed) {
-            match self.added.iter().position(|&j| belongs(i, j)) {
+            match self.added.iter().position(|&j| belong(i, j)) {
                 Some(position) => self.pairs.push((i, self.added.remove(position))),
                 None => self.removed.push(i),
             }
@@ -73,93 +72,63 @@ impl Matching {
     }
 }
 
-/// Members that only one side's `allOf` has. Their content is compared as part of the whole.
-pub(super) fn all_of_changes<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) -> Members {
-    let words = match (old.annotating, new.annotating) {
+/// Counts the members that only one side's `allOf` has. Their content is compared with the whole schema.
+pub(super) fn all_of_members<'a>(
+    pair: &mut SchemaPair<'a>,
+    old: &View<'a>,
+    new: &View<'a>,
+) -> Members {
+    let word = match (old.annotating, new.annotating) {
         (Some(before), Some(after)) if before < after => Some("added"),
         (Some(before), Some(after)) if before > after => Some("removed"),
         _ => None,
     };
-    if let Some(word) = words {
-        local.found(
+    if let Some(word) = word {
+        let text = format!("a schema with annotations only was {word} in allOf");
+        pair.found(
             &format!("all-of-{word}-annotation-only"),
             Effect::Same,
-            format!("a member of allOf that only annotates was {word}"),
+            text,
         );
     }
-    // One member is another spelling of the whole, and as such no member.
+    // An `allOf` of one is another spelling of its member.
     if old.all_of.is_empty() || new.all_of.is_empty() || old.all_of.len() + new.all_of.len() < 3 {
         return Members::default();
     }
-    let found = matching(
-        (&local.old_document, &old.all_of),
-        (&local.new_document, &new.all_of),
+    let matching = Matching::of(
+        (&pair.old_document, &old.all_of),
+        (&pair.new_document, &new.all_of),
     );
-    // A nameless member that changed is neither new nor gone.
-    let nameless = |members: &[&Value], indices: &[usize]| {
+    // An inline member that changed is neither added nor removed.
+    let inline = |members: &[&Value], indices: &[usize]| {
         let members = indices.iter().filter_map(|&index| members.get(index));
         members
             .filter(|member| member.get("$ref").is_none())
             .count()
     };
-    let changed = nameless(&old.all_of, &found.removed).min(nameless(&new.all_of, &found.added));
+    let changed = inline(&old.all_of, &matching.removed).min(inline(&new.all_of, &matching.added));
     Members {
-        added: found.added.len() - changed,
-        removed: found.removed.len() - changed,
+        added: matching.added.len() - changed,
+        removed: matching.removed.len() - changed,
     }
 }
 
-/// Two lists of schemas that all hold at once, paired for comparison: equal ones first, then in order,
-/// and what only one side asks for against "anything", unless the other side asks for it elsewhere.
-pub(super) fn conditions<'a>(
-    local: &Local<'a>,
-    old: Vec<&'a Value>,
-    new: Vec<&'a Value>,
-) -> Vec<(&'a Value, &'a Value)> {
-    if let ([before], [after]) = (old.as_slice(), new.as_slice()) {
-        return vec![(before, after)];
-    }
-    let same = |before: &'a Value, after: &'a Value| {
-        super::same((&local.old_document, before), (&local.new_document, after))
-    };
-    let (mut pairs, mut left) = (Vec::new(), Vec::new());
-    let mut free = new.clone();
-    for before in &old {
-        match free.iter().position(|after| same(before, after)) {
-            Some(position) => pairs.push((*before, free.remove(position))),
-            None => left.push(*before),
-        }
-    }
-    left.retain(|before| !new.iter().any(|after| same(before, after)));
-    free.retain(|after| !old.iter().any(|before| same(before, after)));
-    for index in 0..left.len().max(free.len()) {
-        let at = |list: &[&'a Value]| list.get(index).copied().unwrap_or(&ANYTHING);
-        pairs.push((at(&left), at(&free)));
-    }
-    pairs
-}
-
-/// The schema that accepts anything.
-static ANYTHING: Value = Value::Bool(true);
-
-/// Compares alternatives. Says whether one side has them and the other is something else altogether.
-pub(super) fn unions<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) -> bool {
+/// Compares alternatives. Returns whether one side has them and the other is another schema altogether.
+pub(super) fn unions<'a>(pair: &mut SchemaPair<'a>, old: &View<'a>, new: &View<'a>) -> bool {
     match (old.unions.as_slice(), new.unions.as_slice()) {
         ([], []) => false,
-        ([], [after]) => came(local, old, new, after),
-        ([before], []) => went(local, old, new, before),
+        ([], [after]) => union_added(pair, old, new, after),
+        ([before], []) => union_removed(pair, old, new, before),
         (before, after) => {
             for (before, after) in before.iter().zip(after) {
-                members(local, before, after);
+                members(pair, before, after);
             }
             // One more list is one more condition.
             for union in before.iter().skip(after.len()) {
-                let text = format!("{} was removed", union.keyword);
-                local.found(&format!("{}-removed", word(union)), Effect::Wider, text);
+                list(pair, union, "removed", Effect::Wider);
             }
             for union in after.iter().skip(before.len()) {
-                let text = format!("{} was added", union.keyword);
-                local.found(&format!("{}-added", word(union)), Effect::Narrower, text);
+                list(pair, union, "added", Effect::Narrower);
             }
             false
         }
@@ -174,53 +143,48 @@ fn word(union: &Union<'_>) -> &'static str {
     }
 }
 
-fn called(member: &Value) -> String {
-    let object = member.as_object();
-    let reference = object
-        .and_then(|o| text(o, "$ref"))
-        .and_then(|r| r.rsplit('/').next());
-    match reference.or_else(|| object.and_then(|o| text(o, "title"))) {
-        Some(name) => format!("`{name}`"),
-        None => "an alternative".to_owned(),
+fn list(pair: &mut SchemaPair<'_>, union: &Union<'_>, action: &str, effect: Effect) {
+    let text = format!("{} was {action}", union.keyword);
+    pair.found(&format!("{}-{action}", word(union)), effect, text);
+}
+
+fn shown(member: &Value) -> String {
+    let name = member.as_object().and_then(|object| {
+        let reference = text(object, "$ref").and_then(|reference| reference.rsplit('/').next());
+        reference.or_else(|| text(object, "title"))
+    });
+    name.map_or("an inline alternative".to_owned(), |name| {
+        format!("`{name}`")
+    })
+}
+
+fn members<'a>(pair: &mut SchemaPair<'a>, old: &Union<'a>, new: &Union<'a>) {
+    let (old_document, new_document) = (pair.old_document, pair.new_document);
+    let matching = Matching::of((&old_document, &old.members), (&new_document, &new.members));
+    for (i, j) in matching.pairs {
+        pair.descend(old.members[i], new.members[j], pair.context);
+    }
+    for member in matching.removed.into_iter().map(|i| old.members[i]) {
+        let covered = is_covered((&old_document, member), (&new_document, new));
+        let effect = if covered {
+            Effect::Same
+        } else {
+            Effect::Narrower
+        };
+        let text = format!("{} was removed from {}", shown(member), old.keyword);
+        pair.found(&format!("{}-removed", word(old)), effect, text);
+    }
+    for member in matching.added.into_iter().map(|j| new.members[j]) {
+        let covered = is_covered((&new_document, member), (&old_document, old));
+        let effect = if covered { Effect::Same } else { Effect::Wider };
+        let text = format!("{} was added to {}", shown(member), new.keyword);
+        pair.found(&format!("{}-added", word(new)), effect, text);
     }
 }
 
-fn members<'a>(local: &mut Local<'a>, old: &Union<'a>, new: &Union<'a>) {
-    let found = matching(
-        (&local.old_document, &old.members),
-        (&local.new_document, &new.members),
-    );
-    for &(i, j) in &found.pairs {
-        local.descend_at(old.members[i], new.members[j], local.site, new.keyword, j);
-    }
-    let (old_document, new_document) = (local.old_document, local.new_document);
-    for &i in &found.removed {
-        let gone = (&old_document, old.members[i]);
-        let effect = match covered(gone, (&new_document, new)) {
-            true => Effect::Same,
-            false => Effect::Narrower,
-        };
-        let text = format!(
-            "{} was removed from {}",
-            called(old.members[i]),
-            old.keyword
-        );
-        local.found(&format!("{}-removed", word(old)), effect, text);
-    }
-    for &j in &found.added {
-        let come = (&new_document, new.members[j]);
-        let effect = match covered(come, (&old_document, old)) {
-            true => Effect::Same,
-            false => Effect::Wider,
-        };
-        let text = format!("{} was added to {}", called(new.members[j]), new.keyword);
-        local.found(&format!("{}-added", word(new)), effect, text);
-    }
-}
-
-/// Whether every value of one member is accepted by the other side's `anyOf` all the same, under
-/// another member. The members of a `oneOf` exclude each other by definition, so there it never is.
-fn covered<'a>(
+/// Whether every value of a member is accepted by another member of the other side's `anyOf`. The members
+/// of a `oneOf` exclude each other, so there it never is.
+fn is_covered<'a>(
     (document, member): (&Document<'a>, &'a Value),
     (other, union): (&Document<'a>, &Union<'a>),
 ) -> bool {
@@ -228,83 +192,92 @@ fn covered<'a>(
         && union
             .members
             .iter()
-            .any(|known| super::same::same((document, member), (other, known)))
+            .any(|known| equivalent((document, member), (other, known)))
 }
 
-/// Whether a view says anything beside its alternatives.
-fn says_more(view: &View<'_>) -> bool {
-    let silent = |part: &Object| {
-        part.keys().all(|keyword| {
-            matches!(
-                keyword.as_str(),
-                "oneOf" | "anyOf" | "$ref" | "nullable" | "type" | "discriminator"
-            ) || super::view::annotation(keyword)
-        })
-    };
-    !view.parts.iter().all(|part| silent(part))
+fn has_only(part: &Object, keywords: &[&str]) -> bool {
+    part.keys()
+        .all(|keyword| keywords.contains(&keyword.as_str()) || is_annotation(keyword))
 }
 
-fn came<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>, union: &Union<'a>) -> bool {
-    if says_more(new) || !says_more(old) {
-        let text = format!("{} was added", union.keyword);
-        local.found(&format!("{}-added", word(union)), Effect::Narrower, text);
+/// Whether a view has constraints beside its alternatives.
+fn constrains_beside(view: &View<'_>) -> bool {
+    let silent = [
+        "oneOf",
+        "anyOf",
+        "$ref",
+        "nullable",
+        "type",
+        "discriminator",
+    ];
+    !view.parts.iter().all(|part| has_only(part, &silent))
+}
+
+fn union_added<'a>(
+    pair: &mut SchemaPair<'a>,
+    old: &View<'a>,
+    new: &View<'a>,
+    union: &Union<'a>,
+) -> bool {
+    if constrains_beside(new) || !constrains_beside(old) {
+        list(pair, union, "added", Effect::Narrower);
         return false;
     }
-    let known = alternative(&local.new_document, union, &local.old_document, old);
-    match known {
-        Some(_) => {
-            let text = format!("more alternatives are accepted in {}", union.keyword);
-            local.found(&format!("{}-added", word(union)), Effect::Wider, text);
-        }
-        None => {
-            let text = format!("the schema became alternatives in {}", union.keyword);
-            local.found(&format!("wrapped-in-{}", word(union)), Effect::Other, text);
-        }
+    if is_alternative(&pair.new_document, union, &pair.old_document, old) {
+        let text = format!("the schema is now one alternative of {}", union.keyword);
+        pair.found(&format!("{}-added", word(union)), Effect::Wider, text);
+    } else {
+        let text = format!(
+            "the schema was replaced by alternatives in {}",
+            union.keyword
+        );
+        pair.found(&format!("wrapped-in-{}", word(union)), Effect::Other, text);
     }
     true
 }
 
-fn went<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>, union: &Union<'a>) -> bool {
-    if says_more(old) || !says_more(new) {
-        let text = format!("{} was removed", union.keyword);
-        local.found(&format!("{}-removed", word(union)), Effect::Wider, text);
+fn union_removed<'a>(
+    pair: &mut SchemaPair<'a>,
+    old: &View<'a>,
+    new: &View<'a>,
+    union: &Union<'a>,
+) -> bool {
+    if constrains_beside(old) || !constrains_beside(new) {
+        list(pair, union, "removed", Effect::Wider);
         return false;
     }
-    let known = alternative(&local.old_document, union, &local.new_document, new);
-    let effect = if known.is_some() {
+    let remains = is_alternative(&pair.old_document, union, &pair.new_document, new);
+    let effect = if remains {
         Effect::Narrower
     } else {
         Effect::Other
     };
-    let text = format!("the alternatives in {} are gone", union.keyword);
-    local.found(&format!("{}-removed", word(union)), effect, text);
+    list(pair, union, "removed", effect);
     true
 }
 
-/// The alternative that says what the other side's whole schema says.
-fn alternative<'a>(
+/// Whether one of the alternatives is the other side's whole schema.
+fn is_alternative<'a>(
     document: &Document<'a>,
     union: &Union<'a>,
     other: &Document<'a>,
     whole: &View<'a>,
-) -> Option<usize> {
-    // A wrapper around one alternative says nothing of its own.
-    let wraps = |part: &Object| {
-        part.keys().all(|keyword| {
-            matches!(
-                keyword.as_str(),
-                "oneOf" | "anyOf" | "allOf" | "$ref" | "nullable"
-            ) || super::view::annotation(keyword)
-        })
+) -> bool {
+    let constraining = |view: &View<'a>| -> Vec<&'a Object> {
+        let wrapper = ["oneOf", "anyOf", "allOf", "$ref", "nullable"];
+        view.parts
+            .iter()
+            .copied()
+            .filter(|part| !has_only(part, &wrapper))
+            .collect()
     };
-    let telling: Vec<_> = whole.parts.iter().filter(|part| !wraps(part)).collect();
-    union.members.iter().position(|member| {
-        let view = View::of(document, member);
-        let parts: Vec<_> = view.parts.iter().filter(|part| !wraps(part)).collect();
-        match (parts.as_slice(), telling.as_slice()) {
-            ([part], [outer]) => super::same::objects((document, part), (other, outer)),
+    let outer = constraining(whole);
+    union.members.iter().any(|member| {
+        let parts = constraining(&View::of(document, member));
+        match (parts.as_slice(), outer.as_slice()) {
+            ([part], [outer]) => equivalent_objects((document, part), (other, outer)),
             _ => {
-                let reference = member.as_object().and_then(|o| text(o, "$ref"));
+                let reference = member.as_object().and_then(|object| text(object, "$ref"));
                 reference.is_some()
                     && whole
                         .parts

@@ -1,30 +1,38 @@
-//! Properties: which exist, which must, who carries them, and whether others may.
+//! Properties: which exist, which are required, who sends them, and whether others are accepted.
 
 use serde_json::Value;
 
-use super::view::View;
-use crate::compare::document::{Document, flag, token};
-use crate::compare::findings::Local;
-use crate::compare::law::{Effect, Sense, Wire};
-use crate::compare::site::{Message, Site};
+use crate::compare::context::{Context, Message};
+use crate::compare::document::{Document, flag};
+use crate::compare::effect::{Direction, Effect};
+use crate::compare::equivalence::{equivalent, identical};
+use crate::compare::location::Place;
+use crate::compare::verdict::Wire;
+use crate::compare::view::View;
+use crate::compare::worklist::{ANYTHING, SchemaPair};
 
-/// What a property says of itself.
-#[derive(Clone, Copy, Default)]
-struct Traits {
+/// One property of one schema.
+struct Property {
+    place: Place,
+    required: bool,
     read_only: bool,
     write_only: bool,
     deprecated: bool,
     has_default: bool,
 }
 
-impl Traits {
-    fn of<'a>(document: &Document<'a>, schema: &'a Value) -> Self {
-        let outer = schema.as_object();
-        let inner = document.object(schema).map(|(object, _)| object);
-        let any = |keyword: &str| {
-            outer.is_some_and(|o| flag(o, keyword)) || inner.is_some_and(|o| flag(o, keyword))
+impl Property {
+    fn of<'a>(document: &Document<'a>, view: &View<'a>, name: &str, schema: &'a Value) -> Self {
+        let inner = document.object(schema);
+        let any = |keyword| {
+            schema
+                .as_object()
+                .is_some_and(|object| flag(object, keyword))
+                || inner.is_some_and(|object| flag(object, keyword))
         };
         Self {
+            place: document.place(schema),
+            required: view.requires(name),
             read_only: any("readOnly"),
             write_only: any("writeOnly"),
             deprecated: any("deprecated"),
@@ -32,252 +40,303 @@ impl Traits {
         }
     }
 
-    /// Whether nobody carries the property in this direction.
-    fn absent(self, sense: Sense) -> bool {
-        match sense {
-            Sense::Sent => self.read_only,
-            Sense::Received => self.write_only,
+    /// Whether the property does not occur in what this writer sends.
+    fn is_absent(&self, writer: Direction) -> bool {
+        match writer {
+            Direction::Sent => self.read_only,
+            Direction::Received => self.write_only,
+        }
+    }
+
+    /// `required` or `optional`.
+    fn need(&self) -> &'static str {
+        if self.required {
+            "required"
+        } else {
+            "optional"
         }
     }
 }
 
-pub(super) fn compare<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) {
+pub(super) fn compare<'a>(pair: &mut SchemaPair<'a>, old: &View<'a>, new: &View<'a>) {
     let (before, after) = (old.properties(), new.properties());
     let find = |list: &[(&'a str, &'a Value)], name: &str| {
-        list.binary_search_by_key(&name, |(known, _)| known)
-            .ok()
-            .and_then(|index| list.get(index))
-            .map(|(_, schema)| *schema)
+        let index = list.binary_search_by_key(&name, |(known, _)| known).ok()?;
+        list.get(index).map(|(_, schema)| *schema)
     };
+    let (old_document, new_document) = (pair.old_document, pair.new_document);
     for (name, schema) in &before {
         if find(&after, name).is_none() {
-            removed(local, name, schema, old, new);
+            removed(
+                pair,
+                name,
+                &Property::of(&old_document, old, name, schema),
+                new,
+            );
         }
     }
     for (name, schema) in &after {
         match find(&before, name) {
-            Some(earlier) => kept(local, name, (earlier, old), (schema, new)),
-            None => added(local, name, schema, old, new),
+            Some(earlier) => kept(pair, name, (earlier, old), (schema, new)),
+            None => added(
+                pair,
+                name,
+                &Property::of(&new_document, new, name, schema),
+                old,
+            ),
         }
     }
-    let declared = |name: &str| find(&before, name).is_some() || find(&after, name).is_some();
-    let site = local.site.property();
+    let undeclared = |name: &&str| find(&before, name).is_none() && find(&after, name).is_none();
+    let (context, place) = (pair.context.property(), pair.place());
     for name in new
         .required()
         .into_iter()
-        .filter(|name| !declared(name) && !old.requires(name))
+        .filter(undeclared)
+        .filter(|name| !old.requires(name))
     {
-        requiredness(local, site, name, "became-required", Effect::Narrower);
+        requiredness(
+            pair,
+            place,
+            context,
+            name,
+            "became-required",
+            Effect::Narrower,
+        );
     }
     for name in old
         .required()
         .into_iter()
-        .filter(|name| !declared(name) && !new.requires(name))
+        .filter(undeclared)
+        .filter(|name| !new.requires(name))
     {
-        requiredness(local, site, name, "became-optional", Effect::Wider);
+        requiredness(pair, place, context, name, "became-optional", Effect::Wider);
     }
-    additional(local, old, new);
-}
-
-fn below(name: &str) -> String {
-    format!("/properties/{}", token(name))
-}
-
-fn need(required: bool) -> &'static str {
-    if required { "required" } else { "optional" }
+    additional_properties(pair, old, new);
 }
 
 /// `new-required-request-property`, but `response-required-property-added`.
-fn added<'a>(local: &mut Local<'a>, name: &str, schema: &'a Value, old: &View<'a>, new: &View<'a>) {
-    let traits = Traits::of(&local.new_document, schema);
-    let mut site = local.site.property();
-    site.guards.absent |= traits.absent(site.writer());
-    let required = new.requires(name);
-    let effect = match site.sense {
-        Sense::Sent if required => Effect::Narrower,
-        Sense::Received if old.closed() => Effect::Wider,
-        _ => Effect::Same,
+fn added<'a>(pair: &mut SchemaPair<'a>, name: &str, property: &Property, old: &View<'a>) {
+    let mut context = pair.context.property();
+    context.exemptions.absent |= property.is_absent(context.writer());
+    let need = property.need();
+    let (effect, reason) = match context.direction {
+        Direction::Sent if property.required => (Effect::Narrower, ""),
+        Direction::Received if old.is_closed() => (Effect::Uncertain, CLOSED),
+        _ => (Effect::Same, ""),
     };
-    let (message, kind) = (site.message_id(), site.kind.word());
-    let id = match site.message {
+    let (message, part) = (context.message_id(), context.part.word());
+    let id = match context.message {
         Message::Request => {
-            let default = if required && traits.has_default {
+            let default = if property.required && property.has_default {
                 "-with-default"
             } else {
                 ""
             };
-            format!("new-{}-{message}-{kind}{default}", need(required))
+            format!("new-{need}-{message}-{part}{default}")
         }
-        Message::Response => {
-            let guard = site.guard_id();
-            format!("{message}-{}-{guard}{kind}-added", need(required))
-        }
+        Message::Response => format!("{message}-{need}-{}{part}-added", context.exemption_id()),
     };
-    let text = format!("the {} property `{name}` was added", need(required));
-    local.found_as(id, site.judge(effect), below(name), text);
+    let text = format!("the {need} property `{name}` was added{reason}");
+    pair.found_as(property.place, id, context.verdict(effect), text);
 }
 
-fn removed<'a>(
-    local: &mut Local<'a>,
-    name: &str,
-    schema: &'a Value,
-    old: &View<'a>,
-    new: &View<'a>,
-) {
-    let traits = Traits::of(&local.old_document, schema);
-    let mut site = local.site.property();
-    site.guards.absent |= traits.absent(site.writer());
-    site.guards.deprecated |= traits.deprecated;
-    let required = old.requires(name);
-    let effect = match site.sense {
-        Sense::Sent if new.closed() => Effect::Narrower,
-        Sense::Received if required && !new.requires(name) => Effect::Wider,
-        // Still acceptable, no longer read; or never promised, now never there.
-        _ => Effect::Meaning,
+/// Why a property more in a received object is a warning where the object has no others by its schema.
+const CLOSED: &str = "; the old schema refuses other properties, which only a strict reader enforces: \
+                      preparation opens received objects";
+
+fn removed<'a>(pair: &mut SchemaPair<'a>, name: &str, property: &Property, new: &View<'a>) {
+    let mut context = pair.context.property();
+    context.exemptions.absent |= property.is_absent(context.writer());
+    context.exemptions.deprecated |= property.deprecated;
+    let need = property.need();
+    let effect = match context.direction {
+        Direction::Sent if new.is_closed() => Effect::Narrower,
+        Direction::Received if property.required && !new.requires(name) => Effect::Wider,
+        // Still accepted, no longer read; or never guaranteed, now never there.
+        _ => Effect::Uncertain,
     };
-    let (message, kind) = (site.message_id(), site.kind.word());
-    let id = match site.message {
-        Message::Request => format!("{message}-{kind}-removed"),
-        Message::Response => {
-            let guard = site.guard_id();
-            format!("{message}-{}-{guard}{kind}-removed", need(required))
-        }
+    let (message, part) = (context.message_id(), context.part.word());
+    let id = match context.message {
+        Message::Request => format!("{message}-{part}-removed"),
+        Message::Response => format!("{message}-{need}-{}{part}-removed", context.exemption_id()),
     };
-    let text = format!("the {} property `{name}` was removed", need(required));
-    local.found_as(id, site.judge(effect), below(name), text);
+    let text = format!("the {need} property `{name}` was removed");
+    pair.found_as(property.place, id, context.verdict(effect), text);
 }
 
 fn kept<'a>(
-    local: &mut Local<'a>,
+    pair: &mut SchemaPair<'a>,
     name: &'a str,
     (before, old): (&'a Value, &View<'a>),
     (after, new): (&'a Value, &View<'a>),
 ) {
-    let mut site = local.site.property();
-    let (was_required, is_required) = (old.requires(name), new.requires(name));
-    let once = |view: &View<'a>| view.spellings(name).len() == 1;
-    let alike = super::plainly_equal(before, after) && once(old) && once(new);
-    if alike && was_required == is_required {
+    let (old_schemas, new_schemas) = (old.property_schemas(name), new.property_schemas(name));
+    let once = old_schemas.len() == 1 && new_schemas.len() == 1;
+    if once && identical(before, after) && old.requires(name) == new.requires(name) {
         return;
     }
-    let was = Traits::of(&local.old_document, before);
-    let is = Traits::of(&local.new_document, after);
-    carriers(local, site, name, need(is_required), was, is);
-    site.guards.absent |= was.absent(site.writer()) && is.absent(site.writer());
-    match (was_required, is_required) {
+    let was = Property::of(&pair.old_document, old, name, before);
+    let is = Property::of(&pair.new_document, new, name, after);
+    let mut context = pair.context.property();
+    access(pair, context, name, &was, &is);
+    let writer = context.writer();
+    context.exemptions.absent |= was.is_absent(writer) && is.is_absent(writer);
+    match (was.required, is.required) {
         (false, true) => {
-            let word = match (site.message, is.has_default) {
-                (Message::Request, true) => "became-required-with-default",
-                _ => "became-required",
+            let with_default = context.message == Message::Request && is.has_default;
+            let word = if with_default {
+                "became-required-with-default"
+            } else {
+                "became-required"
             };
-            requiredness(local, site, name, word, Effect::Narrower);
+            requiredness(pair, is.place, context, name, word, Effect::Narrower);
         }
-        (true, false) => requiredness(local, site, name, "became-optional", Effect::Wider),
+        (true, false) => requiredness(
+            pair,
+            is.place,
+            context,
+            name,
+            "became-optional",
+            Effect::Wider,
+        ),
         _ => {}
     }
     if was.deprecated != is.deprecated {
-        let word = if is.deprecated {
-            "deprecated"
+        let (word, state) = if is.deprecated {
+            ("deprecated", "is deprecated")
         } else {
-            "reactivated"
+            ("reactivated", "is no longer deprecated")
         };
-        let text = format!("the property `{name}` is {word}");
-        local.found_as(site.id(word), Wire::Safe, below(name), text);
+        pair.found_as(
+            is.place,
+            context.id(word),
+            Wire::Safe,
+            format!("the property `{name}` {state}"),
+        );
     }
-    let (before, after) = (old.spellings(name), new.spellings(name));
-    for (before, after) in super::composition::conditions(local, before, after) {
-        local.descend(before, after, site, "properties", Some(name));
+    for (before, after) in matched(pair, old_schemas, new_schemas) {
+        pair.descend(before, after, context);
     }
 }
 
-fn requiredness(local: &mut Local<'_>, site: Site, name: &str, word: &str, effect: Effect) {
+/// Two lists of schemas that a value has to match all of, paired for comparison: equivalent ones first,
+/// then in order, and what only one side has against "anything", unless the other has it elsewhere.
+fn matched<'a>(
+    pair: &SchemaPair<'a>,
+    old: Vec<&'a Value>,
+    new: Vec<&'a Value>,
+) -> Vec<(&'a Value, &'a Value)> {
+    if let ([before], [after]) = (old.as_slice(), new.as_slice()) {
+        return vec![(before, after)];
+    }
+    let same = |before: &'a Value, after: &'a Value| {
+        equivalent((&pair.old_document, before), (&pair.new_document, after))
+    };
+    let (mut pairs, mut left, mut free) = (Vec::new(), Vec::new(), new.clone());
+    for before in &old {
+        match free.iter().position(|after| same(before, after)) {
+            Some(position) => pairs.push((*before, free.remove(position))),
+            None => left.push(*before),
+        }
+    }
+    left.retain(|before| !new.iter().any(|after| same(before, after)));
+    free.retain(|after| !old.iter().any(|before| same(before, after)));
+    for index in 0..left.len().max(free.len()) {
+        let at = |list: &[&'a Value]| list.get(index).copied().unwrap_or(&ANYTHING);
+        pairs.push((at(&left), at(&free)));
+    }
+    pairs
+}
+
+fn requiredness(
+    pair: &mut SchemaPair<'_>,
+    place: Place,
+    context: Context,
+    name: &str,
+    word: &str,
+    effect: Effect,
+) {
     let text = format!("the property `{name}` {}", word.replace('-', " "));
-    local.found_as(site.id(word), site.judge(effect), below(name), text);
+    pair.found_as(place, context.id(word), context.verdict(effect), text);
 }
 
-/// Read-only and write-only decide who carries a property. What the client must still send although
-/// nobody told it, or may now miss, follows from who carried it before.
-fn carriers(local: &mut Local<'_>, site: Site, name: &str, need: &str, was: Traits, is: Traits) {
-    let message = site.message_id();
-    for (word, before, after) in [
-        ("read-only", was.read_only, is.read_only),
-        ("write-only", was.write_only, is.write_only),
+/// Read-only and write-only decide who sends a property, and so what the client has to send although the
+/// old document did not say so, or may now miss.
+fn access(pair: &mut SchemaPair<'_>, context: Context, name: &str, was: &Property, is: &Property) {
+    for (word, direction, before, after) in [
+        ("read-only", Direction::Sent, was.read_only, is.read_only),
+        (
+            "write-only",
+            Direction::Received,
+            was.write_only,
+            is.write_only,
+        ),
     ] {
         if before == after {
             continue;
         }
-        let direction = if word == "read-only" {
-            Sense::Sent
-        } else {
-            Sense::Received
-        };
-        let effect = match (direction == site.writer(), site.sense, after, need) {
+        let effect = match (
+            direction == context.writer(),
+            context.direction,
+            after,
+            is.required,
+        ) {
             (false, ..) => Effect::Same,
             // The client sends what is now ignored.
-            (true, Sense::Sent, true, _) => Effect::Meaning,
-            (true, Sense::Sent, false, "required") => Effect::Narrower,
-            (true, Sense::Received, true, "required") => Effect::Wider,
-            (true, Sense::Received, true, _) => Effect::Meaning,
+            (true, Direction::Sent, true, _) => Effect::Uncertain,
+            (true, Direction::Sent, false, true) => Effect::Narrower,
+            (true, Direction::Received, true, true) => Effect::Wider,
+            (true, Direction::Received, true, false) => Effect::Uncertain,
             _ => Effect::Same,
         };
         let change = if after { "became" } else { "became-not" };
-        let kind = site.kind.word();
-        let id = format!("{message}-{need}-{kind}-{change}-{word}");
-        let wire = site.judge(effect);
-        let text = format!("the property `{name}` {} {word}", change.replace('-', " "));
-        local.found_as(id, wire, below(name), text);
+        let (message, part, need) = (context.message_id(), context.part.word(), is.need());
+        let id = format!("{message}-{need}-{part}-{change}-{word}");
+        let text = format!(
+            "the property `{name}` {} {word}",
+            if after { "became" } else { "is no longer" }
+        );
+        pair.found_as(is.place, id, context.verdict(effect), text);
     }
 }
 
-/// `additionalProperties`: none, any, or such a schema.
-fn additional<'a>(local: &mut Local<'a>, old: &View<'a>, new: &View<'a>) {
+/// `additionalProperties`: refused, any, or those that match a schema.
+fn additional_properties<'a>(pair: &mut SchemaPair<'a>, old: &View<'a>, new: &View<'a>) {
     let read = |view: &View<'a>| {
-        view.get("additionalProperties").filter(|value| {
-            value.as_bool() != Some(true)
-                && value.as_object().is_none_or(|object| !object.is_empty())
-        })
+        let says_nothing = |value: &Value| {
+            value.as_bool() == Some(true)
+                || value.as_object().is_some_and(|object| object.is_empty())
+        };
+        view.get("additionalProperties")
+            .filter(|value| !says_nothing(value))
     };
-    let closed = |value: &Value| value.as_bool() == Some(false);
-    match (read(old), read(new)) {
-        (None, None) => {}
-        (None, Some(after)) if closed(after) => local.found(
-            "additional-properties-closed",
-            Effect::Narrower,
-            "properties beyond the listed ones are no longer accepted",
-        ),
-        (None, Some(_)) => local.found(
-            "additional-properties-schema-added",
-            Effect::Narrower,
-            "properties beyond the listed ones must now match a schema",
-        ),
-        (Some(before), None) if closed(before) => local.found(
-            "additional-properties-opened",
-            Effect::Wider,
-            "properties beyond the listed ones are now accepted",
-        ),
-        (Some(_), None) => local.found(
-            "additional-properties-schema-removed",
-            Effect::Wider,
-            "properties beyond the listed ones need no longer match a schema",
-        ),
-        (Some(before), Some(after)) => match (closed(before), closed(after)) {
-            (true, true) => {}
-            (false, false) => {
-                let site = local.site.property();
-                local.descend(before, after, site, "additionalProperties", None);
-            }
-            (was, _) => {
-                let (word, effect) = if was {
-                    ("opened", Effect::Wider)
-                } else {
-                    ("closed", Effect::Narrower)
-                };
-                local.found(
-                    &format!("additional-properties-{word}"),
-                    effect,
-                    format!("additional properties were {word}"),
-                );
-            }
-        },
+    let is_closed = |value: Option<&Value>| value.and_then(Value::as_bool) == Some(false);
+    let (before, after) = (read(old), read(new));
+    let opened = match pair.context.direction {
+        Direction::Sent => (Effect::Wider, ""),
+        Direction::Received => (Effect::Uncertain, CLOSED),
+    };
+    match (before, after, is_closed(before), is_closed(after)) {
+        (None, None, ..) | (_, _, true, true) => {}
+        (_, _, false, true) => {
+            let text = "properties beyond the listed ones are no longer accepted";
+            pair.found("additional-properties-closed", Effect::Narrower, text);
+        }
+        (_, _, true, false) => {
+            let text = format!(
+                "properties beyond the listed ones are now accepted{}",
+                opened.1
+            );
+            pair.found("additional-properties-opened", opened.0, text);
+        }
+        (None, Some(_), ..) => {
+            let text = "properties beyond the listed ones must now match a schema";
+            pair.found("additional-properties-schema-added", Effect::Narrower, text);
+        }
+        (Some(_), None, ..) => {
+            let text = "properties beyond the listed ones no longer have to match a schema";
+            pair.found("additional-properties-schema-removed", Effect::Wider, text);
+        }
+        (Some(before), Some(after), ..) => pair.descend(before, after, pair.context.property()),
     }
 }

@@ -1,5 +1,5 @@
-//! What an address may answer with: twenty-four answers that are no document, each refused in its own words
-//! with its own exit code and the work tree untouched, and the answers that are one.
+//! Responses that a URL may have: 24 that are not a usable document, each with its own message and exit code
+//! and an unchanged work tree, and those that are one.
 
 use std::{io::Write as _, time::Duration};
 
@@ -7,14 +7,12 @@ use flate2::{Compression, write::GzEncoder};
 use openapi_track::load::MAX_BYTES;
 
 use super::{
-    RefreshSpec, another, content, copy, holds, refresh, replaced,
-    server::{Answer, Server, answer, json},
+    super::{Status, to_text},
+    RefreshSpec, another, content, copy, passes, refresh, replaced,
+    server::{Response, Server, json, response},
     upstream,
 };
-use crate::{
-    refresh_spec::Ending,
-    set::{LOCK, lock},
-};
+use crate::tracked_files::{LOCK, read_lock as lock};
 
 const JSON: &str = "content-type: application/json";
 const UNUSABLE: u8 = 2;
@@ -26,14 +24,14 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn bad() -> Vec<(Vec<Answer>, u8, &'static str)> {
-    let redirect = |to: &str| answer("302 Found", &[&format!("location: {to}")], b"");
+fn unusable() -> Vec<(Vec<Response>, u8, &'static str)> {
+    let redirect = |to: &str| response("302 Found", &[&format!("location: {to}")], b"");
     let cut_short = |body: &[u8]| {
         let head = format!(
             "HTTP/1.1 200 OK\r\n{JSON}\r\ncontent-length: {}\r\n\r\n",
             body.len() + 100
         );
-        Answer::Bytes([head.as_bytes(), body].concat())
+        Response::Bytes([head.as_bytes(), body].concat())
     };
     let good = upstream();
     let half = &good.as_bytes()[..good.len() / 2];
@@ -46,38 +44,38 @@ fn bad() -> Vec<(Vec<Answer>, u8, &'static str)> {
         )
     });
     let cases = vec![
-        // There is no document.
+        // No document.
         (
-            vec![answer("404 Not Found", &[JSON], b"{}")],
+            vec![response("404 Not Found", &[JSON], b"{}")],
             NOT_FETCHED,
-            "404 Not Found",
+            "unexpected response status 404 Not Found",
         ),
         (
-            vec![answer("503 Service Unavailable", &[], b"")],
+            vec![response("503 Service Unavailable", &[], b"")],
             NOT_FETCHED,
             "503 Service Unavailable",
         ),
         (
-            vec![answer("206 Partial Content", &[JSON], half)],
+            vec![response("206 Partial Content", &[JSON], half)],
             NOT_FETCHED,
             "206 Partial Content",
         ),
         (
-            vec![answer("304 Not Modified", &[], b"")],
+            vec![response("304 Not Modified", &[], b"")],
             NOT_FETCHED,
-            "304 Not Modified, but nothing was asked",
+            "unexpected response status 304 Not Modified to an unconditional request",
         ),
         (
-            vec![answer(
+            vec![response(
                 "200 OK",
                 &["content-type: text/html; charset=utf-8"],
                 good.as_bytes(),
             )],
             NOT_FETCHED,
-            "`text/html`, neither JSON nor YAML",
+            "unexpected response media type `text/html`: expected JSON or YAML",
         ),
         (
-            vec![answer(
+            vec![response(
                 "200 OK",
                 &["content-type: application/pdf"],
                 b"%PDF",
@@ -86,51 +84,59 @@ fn bad() -> Vec<(Vec<Answer>, u8, &'static str)> {
             "`application/pdf`",
         ),
         (
-            vec![answer("200 OK", &[JSON, "content-encoding: br"], b"x")],
+            vec![response("200 OK", &[JSON, "content-encoding: br"], b"x")],
             NOT_FETCHED,
-            "coded as `br`",
+            "unexpected response content coding `br`",
         ),
         (
-            vec![answer("200 OK", &zipped, &packed[..packed.len() / 2])],
+            vec![response("200 OK", &zipped, &packed[..packed.len() / 2])],
             NOT_FETCHED,
-            "cannot be decompressed",
+            "could not decompress the response",
         ),
         (
-            vec![answer("200 OK", &zipped, &gzip(&vec![b' '; MAX_BYTES + 1]))],
+            vec![response(
+                "200 OK",
+                &zipped,
+                &gzip(&vec![b' '; MAX_BYTES + 1]),
+            )],
             NOT_FETCHED,
             "longer than 16777216 bytes",
         ),
         (
-            vec![Answer::Bytes(
+            vec![Response::Bytes(
                 format!("HTTP/1.1 200 OK\r\n{JSON}\r\ncontent-length: 16777217\r\n\r\n").into(),
             )],
             NOT_FETCHED,
             "longer than 16777216 bytes",
         ),
-        (vec![cut_short(half)], NOT_FETCHED, "the connection broke"),
         (
-            vec![Answer::Bytes(Vec::new())],
+            vec![cut_short(half)],
             NOT_FETCHED,
-            "the connection broke",
+            "connection closed before the end of the response",
         ),
         (
-            vec![Answer::Silence],
+            vec![Response::Bytes(Vec::new())],
             NOT_FETCHED,
-            "no whole answer within 300ms",
+            "connection closed before the end of the response",
+        ),
+        (
+            vec![Response::None],
+            NOT_FETCHED,
+            "response is not complete after 300ms",
         ),
         (
             vec![redirect("http://192.0.2.1/a.json")],
             NOT_FETCHED,
-            "a redirect is not followed: http://192.0.2.1/a.json is not https",
+            "redirect refused: http://192.0.2.1/a.json is not https",
         ),
         (
             (0..6).map(|n| redirect(&format!("/{n}"))).collect(),
             NOT_FETCHED,
-            "a redirect is not followed: it is number 6, the limit is 5",
+            "redirect refused: redirect 6 exceeds the limit of 5",
         ),
-        // There is one, and it is unusable.
+        // A document that is unusable.
         (
-            vec![answer(
+            vec![response(
                 "200 OK",
                 &["content-type: text/plain"],
                 b"<!doctype html><title>Sign in</title>",
@@ -175,7 +181,7 @@ fn bad() -> Vec<(Vec<Answer>, u8, &'static str)> {
             "line 2 column 31: the key `openapi` stands here twice",
         ),
         (
-            vec![answer(
+            vec![response(
                 "200 OK",
                 &["content-type: application/yaml"],
                 laughs.as_bytes(),
@@ -189,89 +195,86 @@ fn bad() -> Vec<(Vec<Answer>, u8, &'static str)> {
 }
 
 #[test]
-fn each_bad_download_is_refused_in_its_own_words_and_changes_nothing() {
+fn unusable_responses_are_refused_and_change_nothing() {
     let folder = copy();
     let before = content(folder.path());
-    for (answers, exit, said) in bad() {
-        let silent = matches!(answers[..], [Answer::Silence]);
-        let server = Server::start(answers);
-        let asked = RefreshSpec {
+    for (responses, exit, message) in unusable() {
+        let silent = matches!(responses[..], [Response::None]);
+        let server = Server::start(responses);
+        let options = RefreshSpec {
             from: Some(format!("{}/openapi.json", server.address)),
             ..RefreshSpec::default()
         };
         let time = if silent { 300 } else { 20_000 };
-        let outcome = asked
-            .refresh(folder.path(), &holds, Duration::from_millis(time))
+        let result = options
+            .refresh(folder.path(), &passes, Duration::from_millis(time))
             .unwrap();
-        let text = outcome.text();
-        assert!(text.contains(said), "`{said}` is not in: {text}");
-        assert_eq!(outcome.exit(), exit, "{text}");
+        let text = to_text(&result);
+        assert!(text.contains(message), "`{message}` is not in: {text}");
+        assert_eq!(result.exit_code(), exit, "{text}");
         assert!(text.lines().last().unwrap().starts_with("next: "), "{text}");
-        assert!(content(folder.path()) == before, "changed by {said}");
+        assert!(content(folder.path()) == before, "changed by: {message}");
     }
 }
 
 #[test]
-fn an_unsafe_or_silent_address_is_refused_without_a_request() {
+fn insecure_and_invalid_sources_are_refused_without_a_request() {
     let folder = copy();
-    for (from, said) in [
-        ("http://example.com/openapi.json", "only https is taken"),
-        ("ftp://example.com/openapi.json", "is not an address"),
+    for (from, message) in [
+        ("http://example.com/openapi.json", "insecure URL"),
+        ("ftp://example.com/openapi.json", "invalid URL"),
         (
             "https://name:secret@example.com/",
-            "carries a name or a password",
+            "contains a user name or password",
         ),
         ("/nowhere/openapi.json", "/nowhere/openapi.json: "),
     ] {
-        let asked = RefreshSpec {
+        let options = RefreshSpec {
             from: Some(from.to_owned()),
             ..RefreshSpec::default()
         };
-        let outcome = refresh(folder.path(), &asked);
-        assert!(outcome.text().contains(said), "{}", outcome.text());
-        assert_eq!(outcome.exit(), NOT_FETCHED);
+        let result = refresh(folder.path(), &options);
+        assert!(to_text(&result).contains(message), "{}", to_text(&result));
+        assert_eq!(result.exit_code(), NOT_FETCHED);
     }
 }
 
 #[test]
-fn a_good_download_is_taken_and_the_next_asks_whether_it_is_still_the_same() {
+fn download_is_written_and_the_next_request_is_conditional() {
     let folder = copy();
     let etag = "etag: \"v2\"";
     let modified = "last-modified: Tue, 24 Nov 2026 09:00:00 GMT";
     let server = Server::start(vec![
-        answer("301 Moved Permanently", &["location: /moved"], b""),
-        answer(
+        response("301 Moved Permanently", &["location: /moved"], b""),
+        response(
             "200 OK",
             &[JSON, etag, modified, "content-encoding: gzip"],
             &gzip(another().as_bytes()),
         ),
-        answer("304 Not Modified", &[], b""),
-        // The same bytes under another tag are no news.
-        answer("200 OK", &[JSON, "etag: \"v3\""], another().as_bytes()),
+        response("304 Not Modified", &[], b""),
+        // The same bytes with another ETag are not a change.
+        response("200 OK", &[JSON, "etag: \"v3\""], another().as_bytes()),
     ]);
     let source = format!("{}/openapi.json", server.address);
-    let asked = RefreshSpec {
+    let options = RefreshSpec {
         from: Some(source.clone()),
         ..RefreshSpec::default()
     };
-    let outcome = refresh(folder.path(), &asked);
-    assert_eq!(outcome.ending, Ending::Written, "{}", outcome.text());
-    let taken = lock(folder.path()).unwrap();
-    assert_eq!(taken.source, source);
-    assert_eq!(taken.etag.as_deref(), Some("\"v2\""));
+    let result = refresh(folder.path(), &options);
+    assert_eq!(result.status, Status::Written, "{}", to_text(&result));
+    let written_lock = lock(folder.path()).unwrap();
+    assert_eq!(written_lock.source, source);
+    assert_eq!(written_lock.etag.as_deref(), Some("\"v2\""));
     assert_eq!(
-        taken.last_modified.as_deref(),
+        written_lock.last_modified.as_deref(),
         Some("Tue, 24 Nov 2026 09:00:00 GMT")
     );
-    assert!(taken.holds(another().as_bytes()));
+    assert!(written_lock.matches(another().as_bytes()));
 
-    // From here on the lock's source is asked, which is the vendor's.
+    // Without --from the lock's source is options.
     let written = content(folder.path());
     let by_lock = RefreshSpec::default();
-    assert_eq!(
-        refresh(folder.path(), &by_lock).ending,
-        Ending::NothingChanged
-    );
+    assert_eq!(refresh(folder.path(), &by_lock).status, Status::Unchanged);
     assert!(content(folder.path()) == written);
     let requests: Vec<_> = server.requests.iter().take(3).collect();
     assert!(
@@ -284,15 +287,12 @@ fn a_good_download_is_taken_and_the_next_asks_whether_it_is_still_the_same() {
     assert!(requests[2].contains("if-modified-since: Tue, 24 Nov 2026 09:00:00 GMT\r\n"));
 
     let as_before = RefreshSpec {
-        origin: Some(taken.origin),
+        origin: Some(written_lock.origin),
         ..RefreshSpec::default()
     };
-    assert_eq!(
-        refresh(folder.path(), &as_before).ending,
-        Ending::NothingChanged
-    );
+    assert_eq!(refresh(folder.path(), &as_before).status, Status::Unchanged);
     assert!(
         content(folder.path()) == written,
-        "{LOCK} changed by a tag alone"
+        "{LOCK} changed by an ETag alone"
     );
 }

@@ -1,210 +1,198 @@
-//! Runs that are killed: after the next run's first step the tree is the old set or the new one.
-//!
-//! A child process puts the old and the new set in place in turn, as fast as it can, so that a kill at a
-//! seeded moment nearly always meets it at work; others are killed in the middle of a whole refresh.
+//! Refreshes that are killed at any moment: afterwards either everything matches the lock or `verify` names a
+//! file that does not, and the next `generate` or `refresh-spec` writes all of them.
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use openapi_track::journal;
-
-use super::{RefreshSpec, another, content, copy, from_file, holds, refresh};
+use super::{
+    super::{RefreshSpec, Status},
+    TIME, another, content, copy, from_file, passes, refresh,
+};
 use crate::{
-    alone::Alone,
-    refresh_spec::Ending,
-    set::{self, Files, UPSTREAM},
-    verify,
+    generate,
+    tracked_files::{self, BINDINGS, DOCUMENT, Files, LOCK, UPSTREAM},
+    verify, workspace,
 };
 
-/// Tells the child its root.
+/// Tells the child process its work tree.
 const ROOT: &str = "XTASK_TEST_ROOT";
-/// Tells the child the document of a whole refresh; without it the sets are put in place in turn.
+/// Tells it the document of a whole refresh; without it the child writes two versions of the files in turn.
 const FROM: &str = "XTASK_TEST_FROM";
-const TIME: Duration = Duration::from_secs(20);
 
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
-
-/// The files of a tree that a refresh may change.
-fn tree(root: &Path) -> Tree {
-    let mut tree = content(root);
-    tree.retain(|path, _| !path.starts_with("target") && !path.starts_with("sets"));
-    tree
-}
-
-/// The files that a refresh to another document would put in place, and the same files as they are.
-fn sets(root: &Path) -> (Files, Files) {
-    let (_file, asked) = from_file(another().as_bytes());
-    let dry_run = RefreshSpec {
-        dry_run: true,
-        ..asked
-    };
-    let new = std::cell::RefCell::default();
-    let keep = |root: &Path, files: &Files| {
-        new.replace(files.clone());
-        holds(root, files)
-    };
-    dry_run.refresh(root, &keep, TIME).unwrap();
-    let new: Files = new.into_inner();
+/// The files that a refresh to another document writes, and the same files as they are.
+fn versions(root: &Path) -> (Files, Files) {
+    let (_file, options) = from_file(another().as_bytes());
+    let (_, new) = options.evaluate(root, &passes, TIME).unwrap();
     let old = new
         .iter()
         .map(|(path, _)| (path.clone(), fs::read(root.join(path)).unwrap()));
     (old.collect(), new)
 }
 
-fn with(tree: &Tree, files: &Files) -> Tree {
-    let mut tree = tree.clone();
-    tree.extend(
-        files
-            .iter()
-            .map(|(path, content)| (path.into(), content.clone())),
-    );
+/// All files that a refresh may change.
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut tree = content(root);
+    tree.retain(|path, _| !path.starts_with("target") && !path.starts_with("versions"));
     tree
 }
 
-fn next_run(root: &Path) {
-    assert!(Alone::at(root).unwrap().is_some());
-    assert!(!root.join(journal::FOLDER).exists());
+/// Whether the document, the overlay and the generated files belong together.
+fn is_consistent(root: &Path) -> bool {
+    let upstream = fs::read(root.join(UPSTREAM)).unwrap();
+    let lock = tracked_files::read_lock(root).unwrap();
+    let generated = tracked_files::TrackedFiles::generate(root, &upstream, lock.clone()).unwrap();
+    let current = |path: &str| fs::read(root.join(path)).unwrap();
+    lock.matches(&upstream)
+        && [DOCUMENT, BINDINGS, LOCK]
+            .into_iter()
+            .all(|path| generated.content(path).unwrap() == current(path))
+}
+
+/// Nothing is wrong, or `verify` says so; then `generate` and `refresh-spec`, each in a copy, repair it.
+fn check_and_repair(root: &Path) {
+    let mismatches = verify::mismatches(root).unwrap();
+    assert_eq!(mismatches.is_empty(), is_consistent(root), "{mismatches:?}");
+
+    let copied = tempfile::tempdir().unwrap();
+    for (path, bytes) in tree(root) {
+        let to = copied.path().join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+    generate::run(copied.path(), false).unwrap();
+    assert_eq!(
+        verify::mismatches(copied.path()).unwrap(),
+        Vec::<String>::new()
+    );
+    assert!(is_consistent(copied.path()));
+
+    let (_file, options) = from_file(another().as_bytes());
+    refresh(root, &options);
+    assert_eq!(verify::mismatches(root).unwrap(), Vec::<String>::new());
+    assert_eq!(fs::read_to_string(root.join(UPSTREAM)).unwrap(), another());
+    assert!(is_consistent(root));
+    let leftovers = tree(root)
+        .into_keys()
+        .filter(|path| path.to_string_lossy().contains("xtask-tmp"));
+    assert_eq!(leftovers.count(), 0);
+}
+
+/// Repeated runs neither lose nor repeat the changelog's entry.
+fn check_changelog(root: &Path) {
+    let changelog = fs::read_to_string(root.join("CHANGELOG.md")).unwrap();
+    assert_eq!(changelog.matches("-> 0.2.0").count(), 1, "{changelog}");
 }
 
 #[test]
-fn a_refresh_that_dies_at_any_step_leaves_the_old_set_or_the_new_and_verify_names_the_mix() {
+fn kill_between_any_two_files_is_named_and_repaired() {
     let folder = copy();
     let root = folder.path();
-    let (old, new) = sets(root);
-    let before = tree(root);
-    let after = with(&before, &new);
-    let (mut undone, mut completed, mut named) = (0, 0, 0);
-    for step in 0.. {
-        set::put(root, &old).unwrap();
-        let mut left = step;
-        let died = journal::put(root, &new, &mut || {
-            left -= 1;
-            if left < 0 {
-                Err(io::Error::other("killed"))
-            } else {
-                Ok(())
-            }
-        });
-        let mixed = [&before, &after].into_iter().all(|whole| {
-            let mut now = tree(root);
-            now.retain(|path, _| !path.starts_with(journal::FOLDER));
-            now != *whole
-        });
-        if mixed {
-            let lines = verify::wrong(root).unwrap();
-            let of = |state: &str| lines.iter().filter(|line| line.contains(state)).count();
+    let (old, new) = versions(root);
+    let mut partly_written = 0;
+    for written in 0..=new.len() {
+        for (path, bytes) in &old {
+            fs::write(root.join(path), bytes).unwrap();
+        }
+        tracked_files::write_first(root, &new, written).unwrap();
+        if written > 0 && written < new.len() {
+            let lines = verify::mismatches(root).unwrap();
             assert!(
-                of(": new, of a refresh") > 0 && of(": old, of a refresh") > 0,
+                lines.iter().any(|line| line.starts_with(UPSTREAM)),
                 "{lines:?}"
             );
-            assert_eq!(of("next: cargo xtask generate"), 1);
-            named += 1;
+            assert!(lines.last().unwrap().starts_with("next: "), "{lines:?}");
+            partly_written += 1;
         }
-        next_run(root);
-        match tree(root) {
-            now if now == before => undone += 1,
-            now if now == after => completed += 1,
-            _ => panic!("a mix after step {step}"),
-        }
-        if died.is_ok() {
-            break;
-        }
+        check_and_repair(root);
+        check_changelog(root);
     }
-    assert_eq!((undone, completed), (new.len() + 3, new.len() + 3));
-    assert_eq!(named, new.len() - 1);
+    assert_eq!(partly_written, new.len() - 1);
 }
 
 #[test]
-fn fifty_runs_killed_at_random_moments_leave_no_mix() {
+fn fifty_kills_at_random_moments_leave_whole_files() {
     let folder = copy();
     let root = folder.path();
-    let before = tree(root);
-    let (old, new) = sets(root);
-    let after = with(&before, &new);
+    let (old, new) = versions(root);
     for (name, files) in [("old", &old), ("new", &new)] {
         for (path, content) in files {
-            let to = root.join("sets").join(name).join(path);
+            let to = root.join("versions").join(name).join(path);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::write(to, content).unwrap();
         }
     }
-    // How long it takes depends on the disk: the moments are spread over several whole runs.
-    let begin = std::time::Instant::now();
-    set::put(root, &old).unwrap();
-    let span = u64::try_from(begin.elapsed().as_micros()).unwrap() * 6;
+    // The time depends on the disk: the moments are spread over several whole writes.
+    let started = Instant::now();
+    tracked_files::write(root, &old).unwrap();
+    let span = u64::try_from(started.elapsed().as_micros()).unwrap() * 6;
     let mut random = fastrand::Rng::with_seed(5);
-    let (mut interrupted, mut news) = (0, 0);
-    for run in 0..50 {
+    let mut partly_written = 0;
+    for _ in 0..50 {
         kill(child(root, None), Duration::from_micros(random.u64(..span)));
-        interrupted += usize::from(root.join(journal::FOLDER).exists());
-        next_run(root);
-        let now = tree(root);
-        assert!(now == before || now == after, "a mix after run {run}");
-        news += usize::from(now == after);
+        let mut is_new = Vec::new();
+        for ((path, old), (_, new)) in old.iter().zip(&new) {
+            let now = fs::read(root.join(path)).unwrap();
+            assert!(now == *old || now == *new, "{path} is neither old nor new");
+            is_new.push(now == *new);
+        }
+        if is_new.contains(&true) && is_new.contains(&false) {
+            partly_written += 1;
+            assert_ne!(verify::mismatches(root).unwrap(), Vec::<String>::new());
+        }
     }
-    // How many depends on the machine; without any of one kind nothing was shown.
-    println!("{interrupted} of 50 were met at work, {news} ended with the new set");
-    assert!(interrupted > 0, "none was met at work");
+    println!("{partly_written} of 50 were killed between two files");
     assert!(
-        (1..50).contains(&news),
-        "{news} of 50 ended with the new set"
+        partly_written > 0,
+        "no kill met the child between two files"
     );
+    check_and_repair(root);
 }
 
 #[test]
-fn twenty_whole_refreshes_killed_at_random_moments_leave_no_mix() {
+fn whole_refreshes_killed_at_random_moments_are_repaired() {
     let document = tempfile::NamedTempFile::new().unwrap();
     fs::write(document.path(), another()).unwrap();
-    let begin = std::time::Instant::now();
-    let (_file, asked) = from_file(another().as_bytes());
-    refresh(copy().path(), &asked);
-    let span = u64::try_from(begin.elapsed().as_micros()).unwrap() * 3 / 2;
+    let started = Instant::now();
+    let (_file, options) = from_file(another().as_bytes());
+    refresh(copy().path(), &options);
+    let span = u64::try_from(started.elapsed().as_micros()).unwrap() * 3 / 2;
     let mut random = fastrand::Rng::with_seed(7);
-    let mut olds = 0;
-    for run in 0..20 {
+    let mut unchanged = 0;
+    for run in 0..12 {
         let folder = copy();
         let root = folder.path();
         let before = tree(root);
-        // The first at once, so that one surely is undone.
+        // The first at once, so that at least one has written nothing.
         let moment = if run == 0 { 0 } else { random.u64(..span) };
         kill(
             child(root, Some(document.path())),
             Duration::from_micros(moment),
         );
-        next_run(root);
-        let is_old = tree(root) == before;
-        let upstream = fs::read_to_string(root.join(UPSTREAM)).unwrap();
-        assert!(is_old || upstream == another(), "a mix after run {run}");
-        olds += usize::from(is_old);
-        // Whatever it was, the next refresh ends with the new set.
-        let (_file, asked) = from_file(another().as_bytes());
-        let expected = if is_old {
-            Ending::Written
-        } else {
-            Ending::NothingChanged
-        };
-        assert_eq!(refresh(root, &asked).ending, expected);
-        assert_eq!(verify::wrong(root).unwrap(), Vec::<String>::new());
+        unchanged += usize::from(tree(root) == before);
+        check_and_repair(root);
+        check_changelog(root);
+        let (_file, options) = from_file(another().as_bytes());
+        assert_eq!(refresh(root, &options).status, Status::Unchanged);
     }
     assert!(
-        (1..20).contains(&olds),
-        "{olds} of 20 were killed before they counted"
+        (1..12).contains(&unchanged),
+        "{unchanged} of 12 were killed before they wrote anything"
     );
 }
 
-/// This test program again, as the process to be killed, once it says that it is at work.
+/// This test program as the process to be killed, once it is running.
 fn child(root: &Path, from: Option<&Path>) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args([
             "--exact",
-            "refresh_spec::tests::kills::the_child",
+            "refresh_spec::tests::kills::child_process",
             "--ignored",
             "--nocapture",
         ])
@@ -220,39 +208,43 @@ fn child(root: &Path, from: Option<&Path>) -> Child {
     assert!(
         lines
             .map_while(Result::ok)
-            .any(|line| line.contains("at work"))
+            .any(|line| line.contains("child is running"))
     );
     child
 }
 
 fn kill(mut child: Child, after: Duration) {
-    // Real time on purpose: the moment is what is tried.
+    // Real time on purpose: the moment of the kill is the test's input.
     std::thread::sleep(after);
     let _ = child.kill();
     child.wait().unwrap();
 }
 
+/// Run by the tests above, which kill it; without their variables it does nothing.
 #[test]
-#[ignore = "the process that the tests here kill"]
-fn the_child() {
-    let root = PathBuf::from(std::env::var_os(ROOT).unwrap());
+#[ignore = "the process that the tests above kill"]
+fn child_process() {
+    let Some(root) = std::env::var_os(ROOT).map(PathBuf::from) else {
+        return;
+    };
+    assert_ne!(root, workspace::root());
     if let Some(from) = std::env::var_os(FROM) {
-        println!("at work");
-        let asked = RefreshSpec {
+        println!("child is running");
+        let options = RefreshSpec {
             from: Some(from.into_string().unwrap()),
             ..RefreshSpec::default()
         };
-        refresh(&root, &asked);
+        refresh(&root, &options);
         return;
     }
-    let sets = ["new", "old"].map(|name| -> Files {
-        let files = content(&root.join("sets").join(name)).into_iter();
+    let versions = ["new", "old"].map(|name| -> Files {
+        let files = content(&root.join("versions").join(name)).into_iter();
         files
             .map(|(path, content)| (path.to_str().unwrap().to_owned(), content))
             .collect()
     });
-    println!("at work");
-    for set in sets.iter().cycle() {
-        set::put(&root, set).unwrap();
+    println!("child is running");
+    for version in versions.iter().cycle() {
+        tracked_files::write(&root, version).unwrap();
     }
 }

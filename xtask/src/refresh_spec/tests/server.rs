@@ -1,4 +1,4 @@
-//! A server on this machine that answers each request with the next of the bytes it was given.
+//! An HTTP server on a loopback port that sends the given responses in order.
 
 use std::{
     io::{Read as _, Write as _},
@@ -7,34 +7,33 @@ use std::{
     thread,
 };
 
-/// What a request is answered with.
-pub enum Answer {
-    /// These bytes, then the connection is closed.
+pub enum Response {
+    /// Sends these bytes and closes the connection.
     Bytes(Vec<u8>),
-    /// Nothing: the connection stays open and silent until the client leaves.
-    Silence,
+    /// Sends nothing until the client closes the connection.
+    None,
 }
 
 pub struct Server {
     pub address: String,
-    /// The head of each request as it came.
+    /// The head of each request.
     pub requests: mpsc::Receiver<String>,
 }
 
 impl Server {
-    pub fn start(answers: Vec<Answer>) -> Self {
+    pub fn start(responses: Vec<Response>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (sender, requests) = mpsc::channel();
         thread::spawn(move || {
-            for answer in answers {
+            for response in responses {
                 let (mut connection, _) = listener.accept().unwrap();
                 let head = head(&mut connection);
                 let _ = sender.send(head);
-                match answer {
-                    // A client that has seen enough leaves in the middle.
-                    Answer::Bytes(bytes) => drop(connection.write_all(&bytes)),
-                    Answer::Silence => drop(connection.read(&mut [0])),
+                match response {
+                    // The client may close the connection before the end.
+                    Response::Bytes(bytes) => drop(connection.write_all(&bytes)),
+                    Response::None => drop(connection.read(&mut [0])),
                 }
             }
         });
@@ -51,8 +50,8 @@ fn head(connection: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap()
 }
 
-/// An answer with a status, headers and a body of the length that it names.
-pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Answer {
+/// A response with a `Content-Length`.
+pub fn response(status: &str, headers: &[&str], body: &[u8]) -> Response {
     let mut head = format!(
         "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n",
         body.len()
@@ -60,10 +59,10 @@ pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> Answer {
     for header in headers {
         head += &format!("{header}\r\n");
     }
-    Answer::Bytes([head.as_bytes(), b"\r\n", body].concat())
+    Response::Bytes([head.as_bytes(), b"\r\n", body].concat())
 }
 
-/// A good answer as JSON.
-pub fn json(body: impl AsRef<[u8]>) -> Answer {
-    answer("200 OK", &["content-type: application/json"], body.as_ref())
+/// A response of status 200 with JSON.
+pub fn json(body: impl AsRef<[u8]>) -> Response {
+    response("200 OK", &["content-type: application/json"], body.as_ref())
 }

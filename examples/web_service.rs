@@ -1,0 +1,225 @@
+//! A web service that starts onboardings, survives a restart, and maps errors to HTTP responses.
+//!
+//! `cargo run --example web_service` plays one onboarding against the emulator: it starts the service, starts an
+//! onboarding through it, "restarts" the service while the person is still busy, and reads the result from the new
+//! one. The store is a map here; in your program it is a table.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    extract::{Path, State as Shared},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, Serialize};
+use signicat_reuseid::{Client, Error, Flow, Outcome, Session, TransactionId};
+use signicat_reuseid_emulator::{Emulator, Proofing};
+
+type BoxError = Box<dyn std::error::Error>;
+
+/// What survives a restart. The activation code does not: it is shown once.
+#[derive(Clone, Serialize, Deserialize)]
+struct Stored {
+    flow: Flow,
+    id: TransactionId,
+    /// The final status; `None` while the session is open.
+    result: Option<String>,
+}
+
+type Store = Arc<Mutex<HashMap<String, Stored>>>;
+
+#[derive(Clone)]
+struct App {
+    client: Client,
+    store: Store,
+}
+
+impl App {
+    /// The service after a start or a restart: every session that is still open is resumed.
+    fn new(client: Client, store: Store) -> Self {
+        let app = Self { client, store };
+        let open: Vec<_> = app
+            .store
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|(_, stored)| stored.result.is_none())
+            .map(|(reference, stored)| (reference.clone(), stored.clone()))
+            .collect();
+        for (reference, stored) in open {
+            let session = app.client.resume(stored.flow, stored.id);
+            tokio::spawn(finish(app.clone(), reference, session));
+        }
+        app
+    }
+
+    fn router(self) -> Router {
+        Router::new()
+            .route("/onboardings/{reference}", post(start))
+            .route("/onboardings/{reference}", get(read))
+            .with_state(self)
+    }
+}
+
+/// Starts a session and responds with the activation code.
+async fn start(
+    Shared(app): Shared<App>,
+    Path(reference): Path<String>,
+) -> Result<Response, ServiceError> {
+    // In a task of its own: if the browser disconnects, this handler is dropped, and a dropped start would lose the
+    // id of a session that may exist.
+    let task = tokio::spawn(async move {
+        let session = app
+            .client
+            .onboarding()
+            .external_ref(&reference)
+            .start()
+            .await?;
+        let stored = Stored {
+            flow: session.flow(),
+            id: session.id().clone(),
+            result: None,
+        };
+        app.store.lock().unwrap().insert(reference.clone(), stored);
+        tokio::spawn(finish(app.clone(), reference, session.clone()));
+        Ok::<Session, Error>(session)
+    });
+    let session = task.await.expect("the task does not panic")?;
+    let code = session.activation_code().unwrap_or_default();
+    Ok((
+        StatusCode::CREATED,
+        Json(serde_json::json!({ "activation_code": code })),
+    )
+        .into_response())
+}
+
+/// Waits for the session and stores its result.
+async fn finish(app: App, reference: String, session: Session) {
+    let result = match session.wait().timeout(Duration::from_secs(3_600)).await {
+        Ok(state) => state.status().to_string(),
+        Err(Error::SessionFailed(state)) => state.status().to_string(),
+        // The session may still be running: it stays open and is resumed at the next start.
+        Err(error) => return eprintln!("{error}"),
+    };
+    if let Some(stored) = app.store.lock().unwrap().get_mut(&reference) {
+        stored.result = Some(result);
+    }
+}
+
+/// The result, or 202 while the session is open.
+async fn read(Shared(app): Shared<App>, Path(reference): Path<String>) -> Response {
+    match app.store.lock().unwrap().get(&reference) {
+        None => StatusCode::NOT_FOUND.into_response(),
+        Some(Stored { result: None, .. }) => StatusCode::ACCEPTED.into_response(),
+        Some(Stored {
+            result: Some(result),
+            ..
+        }) => result.clone().into_response(),
+    }
+}
+
+/// An error of the client as a response of this service; see docs/web-service.md.
+struct ServiceError(Error);
+
+impl From<Error> for ServiceError {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for ServiceError {
+    fn into_response(self) -> Response {
+        let error = self.0;
+        eprintln!("{error}"); // one line without personal data
+        let status = match &error {
+            error if error.is_validation() => StatusCode::UNPROCESSABLE_ENTITY,
+            error if error.is_auth() => StatusCode::INTERNAL_SERVER_ERROR,
+            Error::InvalidInput(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Error::SessionFailed(_) => StatusCode::OK,
+            error if error.outcome() == Outcome::SessionOpen => StatusCode::ACCEPTED,
+            error if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_GATEWAY,
+        };
+        let params: Vec<_> = error
+            .invalid_params()
+            .iter()
+            .map(|param| param.name())
+            .collect();
+        let body = Json(serde_json::json!({ "invalid": params }));
+        match error.retry_after() {
+            Some(after) => (
+                status,
+                [(header::RETRY_AFTER, after.as_secs().to_string())],
+                body,
+            )
+                .into_response(),
+            None => (status, body).into_response(),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let emulator = Emulator::start().await?;
+    let client = Client::builder()
+        .client_credentials(emulator.client_id(), emulator.client_secret())
+        .base_url(emulator.base_url())
+        .token_url(emulator.token_url())
+        .build()?;
+    let store = Store::default();
+
+    let first = serve(App::new(client.clone(), store.clone())).await?;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let response = http
+        .post(format!("{}/onboardings/case-7", first.url))
+        .send()
+        .await?;
+    println!("started: HTTP {}", response.status());
+    let response: serde_json::Value = response.json().await?;
+    let code = response["activation_code"]
+        .as_str()
+        .ok_or("no activation code")?;
+    first.task.abort();
+    println!("the service stops; the session stays open");
+
+    let id = store.lock().unwrap()["case-7"].id.clone();
+    emulator.handle().activate_device(id.as_str(), code)?;
+    emulator
+        .handle()
+        .finish_proofing(id.as_str(), Proofing::Accepted)?;
+
+    // What is stored is all that the next process has.
+    let stored = serde_json::to_string(&*store.lock().unwrap())?;
+    let restored: HashMap<String, Stored> = serde_json::from_str(&stored)?;
+    let second = serve(App::new(client, Arc::new(Mutex::new(restored)))).await?;
+    loop {
+        let response = http
+            .get(format!("{}/onboardings/case-7", second.url))
+            .send()
+            .await?;
+        if response.status() != StatusCode::ACCEPTED {
+            println!("after the restart: {}", response.text().await?);
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+struct Server {
+    url: String,
+    task: tokio::task::JoinHandle<()>,
+}
+
+async fn serve(app: App) -> Result<Server, BoxError> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let task =
+        tokio::spawn(async move { axum::serve(listener, app.router()).await.expect("serves") });
+    Ok(Server { url, task })
+}

@@ -1,0 +1,47 @@
+//! Where access tokens come from.
+
+use std::{future::Future, pin::Pin};
+
+use super::access_token::AccessToken;
+use crate::error::TokenError;
+
+/// What a [`TokenSource`] returns.
+pub type TokenFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
+
+/// Where access tokens come from. The client caches and refreshes what it returns.
+///
+/// A closure that returns a future is a token source:
+///
+/// ```
+/// use std::time::Duration;
+/// use signicat_reuseid::{AccessToken, Client, TokenError};
+///
+/// # fn main() -> Result<(), signicat_reuseid::Error> {
+/// let client = Client::builder()
+///     .token_source(|| async {
+///         let token = std::fs::read_to_string("/run/secrets/token").map_err(TokenError::retryable)?;
+///         AccessToken::bearer(token.trim(), Duration::from_secs(600)).map_err(TokenError::permanent)
+///     })
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub trait TokenSource: Send + Sync {
+    /// Fetches a new token. The client never runs two fetches at once and limits the time of each to its
+    /// attempt timeout.
+    ///
+    /// # Errors
+    /// [`TokenError`]; [`TokenError::retryable`] or [`TokenError::permanent`] if no other variant fits.
+    fn fetch(&self) -> TokenFuture<'_>;
+}
+
+impl<F, Fut> TokenSource for F
+where
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<AccessToken, TokenError>> + Send + 'static,
+{
+    fn fetch(&self) -> TokenFuture<'_> {
+        Box::pin(self())
+    }
+}

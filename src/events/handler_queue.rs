@@ -1,0 +1,137 @@
+//! Runs the caller's handler apart from the response, from a bounded queue.
+//!
+//! A place in the queue is reserved before the sink stores the event: otherwise the sender would deliver an
+//! event again that did not fit, and the sink would call it a duplicate.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::{
+        Mutex as AsyncMutex,
+        mpsc::{self, OwnedPermit, error::TrySendError},
+    },
+    task::JoinHandle,
+};
+
+use super::{delivery_error::DeliveryError, event::Event, event_counts::Counters};
+
+type Handler = dyn Fn(Event) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
+
+pub(super) struct HandlerQueue {
+    handler: Arc<Handler>,
+    capacity: usize,
+    concurrency: usize,
+    counters: Arc<Counters>,
+    state: Mutex<State>,
+}
+
+enum State {
+    /// No event came yet. Workers start with the first, because building a receiver needs no runtime.
+    Idle,
+    Running(mpsc::Sender<Event>, Vec<JoinHandle<()>>),
+    Closed,
+}
+
+impl HandlerQueue {
+    pub(super) fn new(
+        handler: Arc<Handler>,
+        capacity: usize,
+        concurrency: usize,
+        counters: Arc<Counters>,
+    ) -> Self {
+        Self {
+            handler,
+            capacity,
+            concurrency,
+            counters,
+            state: Mutex::new(State::Idle),
+        }
+    }
+
+    /// A place for one event.
+    pub(super) fn reserve(&self) -> Result<OwnedPermit<Event>, DeliveryError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Idle) {
+            *state = self.start();
+        }
+        let State::Running(sender, _) = &*state else {
+            return Err(DeliveryError::ShuttingDown);
+        };
+        sender
+            .clone()
+            .try_reserve_owned()
+            .map_err(|error| match error {
+                TrySendError::Full(_) => DeliveryError::QueueFull,
+                TrySendError::Closed(_) => DeliveryError::ShuttingDown,
+            })
+    }
+
+    fn start(&self) -> State {
+        let (sender, receiver) = mpsc::channel(self.capacity);
+        let receiver = Arc::new(AsyncMutex::new(receiver));
+        let worker = |_| {
+            tokio::spawn(work(
+                receiver.clone(),
+                self.handler.clone(),
+                self.counters.clone(),
+            ))
+        };
+        State::Running(sender, (0..self.concurrency).map(worker).collect())
+    }
+
+    /// Takes no more events, and comes back when those in the queue are handled.
+    pub(super) async fn drain(&self) {
+        let state = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *state, State::Closed)
+        };
+        if let State::Running(sender, workers) = state {
+            drop(sender);
+            for worker in workers {
+                // It cannot have panicked: the handler runs in a task of its own.
+                let _ = worker.await;
+            }
+        }
+    }
+}
+
+async fn work(
+    events: Arc<AsyncMutex<mpsc::Receiver<Event>>>,
+    handler: Arc<Handler>,
+    counters: Arc<Counters>,
+) {
+    loop {
+        let Some(event) = events.lock().await.recv().await else {
+            return;
+        };
+        let handler = handler.clone();
+        let handled = tokio::spawn(async move {
+            let runtime = Handle::current();
+            if runtime.runtime_flavor() == RuntimeFlavor::MultiThread {
+                // A handler that blocks its thread must not keep the runtime from reading sockets.
+                tokio::task::block_in_place(|| runtime.block_on(async { handler(event).await }));
+            } else {
+                handler(event).await;
+            }
+        });
+        if handled.await.is_err_and(|error| error.is_panic()) {
+            counters.count_panic();
+            tracing::error!("an event handler panicked");
+        }
+    }
+}
+
+impl fmt::Debug for HandlerQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandlerQueue")
+            .field("capacity", &self.capacity)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,228 @@
+//! Limits how many polls a client sends, so that ten thousand waits do not become ten thousand requests at
+//! once. Scheduled polls and polls caused by events have a limit each and do not wait for one another.
+//!
+//! No lock is held while anybody sleeps. While somebody waits, one task offers the turns as they become
+//! free; it ends with the queue. If its runtime is shut down or no longer driven, the next waiter that is
+//! polled starts another.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
+
+use super::{policy::PollPolicy, turn_queue::TurnQueue};
+
+const SECOND: Duration = Duration::from_secs(1);
+/// A task that is this late has lost its runtime.
+const LOST_AFTER: Duration = Duration::from_secs(1);
+
+/// Which limit a poll counts against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// Evenly spaced.
+    Scheduled,
+    /// At once, up to a number in any second.
+    Event,
+}
+
+pub(crate) struct RateLimiter {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    /// Somebody waits in a queue that was empty.
+    arrived: Notify,
+}
+
+struct State {
+    last_ticket: u64,
+    scheduled: TurnQueue,
+    event: TurnQueue,
+    offering: Option<OfferTask>,
+    last_task: u64,
+}
+
+/// The task that offers turns.
+struct OfferTask {
+    number: u64,
+    /// When it is to run next.
+    due: Instant,
+}
+
+impl RateLimiter {
+    pub(crate) fn new(policy: &PollPolicy) -> Self {
+        // Rounded up: a gap that is a fraction of a nanosecond short would let one turn more into a second.
+        let per_second = u64::from(policy.scheduled_limit());
+        let gap = Duration::from_nanos(1_000_000_000_u64.div_ceil(per_second));
+        let event_limit = usize::try_from(policy.event_limit()).unwrap_or(usize::MAX);
+        let state = State {
+            last_ticket: 0,
+            scheduled: TurnQueue::new(1, gap),
+            event: TurnQueue::new(event_limit, SECOND),
+            offering: None,
+            last_task: 0,
+        };
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(state),
+                arrived: Notify::new(),
+            }),
+        }
+    }
+
+    /// A turn to poll. Its place in the queue is that of its first [`taken`](Turn::taken).
+    pub(crate) fn turn(&self, priority: Priority) -> Turn {
+        Turn {
+            shared: Arc::clone(&self.shared),
+            priority,
+            ticket: None,
+        }
+    }
+}
+
+impl fmt::Debug for RateLimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimiter").finish_non_exhaustive()
+    }
+}
+
+/// A place in a queue. Dropping it leaves the queue.
+pub(crate) struct Turn {
+    shared: Arc<Shared>,
+    priority: Priority,
+    ticket: Option<u64>,
+}
+
+impl Turn {
+    /// Waits until the turn is there and takes it. Called again, it takes another one from the same place in
+    /// the queue: the front.
+    ///
+    /// Cancel safe: a turn is taken at the moment this completes, and the place in the queue is kept.
+    pub(crate) async fn taken(&mut self) {
+        poll_fn(|context| self.poll_taken(context)).await;
+    }
+
+    fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.shared.state();
+        let now = Instant::now();
+        let ticket = *self.ticket.get_or_insert_with(|| {
+            state.last_ticket += 1;
+            state.last_ticket
+        });
+        let queue = state.queue(self.priority);
+        if queue.take(ticket, now) {
+            return Poll::Ready(());
+        }
+        let was_empty = queue.wait(ticket, context.waker().clone());
+        Shared::ensure_offers(&self.shared, &mut state, now);
+        drop(state);
+        if was_empty {
+            self.shared.arrived.notify_one();
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            self.shared.state().queue(self.priority).leave(ticket);
+        }
+    }
+}
+
+impl State {
+    fn queue(&mut self, priority: Priority) -> &mut TurnQueue {
+        match priority {
+            Priority::Scheduled => &mut self.scheduled,
+            Priority::Event => &mut self.event,
+        }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ensure_offers(shared: &Arc<Self>, state: &mut State, now: Instant) {
+        if state
+            .offering
+            .as_ref()
+            .is_some_and(|task| now <= task.due + LOST_AFTER)
+        {
+            return;
+        }
+        state.last_task += 1;
+        let number = state.last_task;
+        state.offering = Some(OfferTask { number, due: now });
+        let shared = Arc::clone(shared);
+        tokio::spawn(async move {
+            let offers = Offers { shared, number };
+            while let Some(due) = offers.offer() {
+                let _ = timeout_at(due, offers.shared.arrived.notified()).await;
+            }
+        });
+    }
+}
+
+/// Held by the task that offers turns.
+struct Offers {
+    shared: Arc<Shared>,
+    number: u64,
+}
+
+impl Offers {
+    /// Offers the free turns and says when to go on; `None` if nobody waits or another task has taken over.
+    fn offer(&self) -> Option<Instant> {
+        let mut wakers = Vec::new();
+        let mut state = self.shared.state();
+        if state.offering.as_ref()?.number != self.number {
+            return None;
+        }
+        let now = Instant::now();
+        let due = [
+            state.scheduled.offer(now, &mut wakers),
+            state.event.offer(now, &mut wakers),
+        ];
+        let due = due.into_iter().flatten().min();
+        state.offering = due.map(|due| OfferTask {
+            number: self.number,
+            due,
+        });
+        drop(state);
+        wakers.into_iter().for_each(Waker::wake);
+        due
+    }
+}
+
+impl Drop for Offers {
+    /// When the runtime shuts down in the middle, those who wait on another one start a new task.
+    fn drop(&mut self) {
+        let mut wakers = Vec::new();
+        let mut state = self.shared.state();
+        if state
+            .offering
+            .as_ref()
+            .is_some_and(|task| task.number == self.number)
+        {
+            state.offering = None;
+            state.scheduled.drain(&mut wakers);
+            state.event.drain(&mut wakers);
+        }
+        drop(state);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+#[cfg(test)]
+mod tests;

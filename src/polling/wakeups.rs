@@ -1,0 +1,234 @@
+//! Wakes waits by any id that their session is known by: transaction, user, device, dossier or process.
+//!
+//! A wait registers a [`Listener`] and adds ids to it as it learns them. Dropping the listener removes every
+//! trace of it, so the registry is never larger than the waits that are alive.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+/// Most ids of one session. Five kinds are known; a session that gets a new process keeps its old ids.
+const MAX_IDS: usize = 16;
+
+/// All waits of a client that can be woken.
+#[derive(Default)]
+pub(crate) struct Wakeups {
+    registry: Mutex<Registry>,
+}
+
+#[derive(Default)]
+struct Registry {
+    last_number: u64,
+    waits: BTreeMap<u64, Signal>,
+    by_id: BTreeSet<(Arc<str>, u64)>,
+}
+
+#[derive(Default)]
+struct Signal {
+    woken: bool,
+    waker: Option<Waker>,
+}
+
+impl Wakeups {
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Registers a wait that is not known by any id yet.
+    pub(crate) fn listen(self: &Arc<Self>) -> Listener {
+        let mut registry = self.registry();
+        registry.last_number += 1;
+        let number = registry.last_number;
+        registry.waits.insert(number, Signal::default());
+        drop(registry);
+        Listener {
+            wakeups: Arc::clone(self),
+            number,
+            ids: Vec::new(),
+        }
+    }
+
+    /// Wakes every wait that is known by one of these ids and returns how many there are.
+    pub(crate) fn wake<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {
+        let mut wakers = Vec::new();
+        let mut registry = self.registry();
+        let Registry { waits, by_id, .. } = &mut *registry;
+        let mut numbers = BTreeSet::new();
+        for id in ids {
+            let id: Arc<str> = id.into();
+            let entries = by_id.range((Arc::clone(&id), 0)..=(id, u64::MAX));
+            numbers.extend(entries.map(|(_, number)| *number));
+        }
+        for number in &numbers {
+            if let Some(signal) = waits.get_mut(number) {
+                signal.woken = true;
+                wakers.extend(signal.waker.take());
+            }
+        }
+        drop(registry);
+        // Outside the lock: a waker may run code of the caller's executor.
+        wakers.into_iter().for_each(Waker::wake);
+        numbers.len()
+    }
+}
+
+impl fmt::Debug for Wakeups {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wakeups")
+            .field("waits", &self.registry().waits.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One wait's entry in the registry.
+pub(crate) struct Listener {
+    wakeups: Arc<Wakeups>,
+    number: u64,
+    ids: Vec<Arc<str>>,
+}
+
+impl Listener {
+    /// Makes the wait known by one more id; without effect if it is known by it already, or by 16 others.
+    pub(crate) fn add_id(&mut self, id: &str) {
+        if self.ids.len() >= MAX_IDS || self.ids.iter().any(|known| **known == *id) {
+            return;
+        }
+        let id: Arc<str> = id.into();
+        self.ids.push(Arc::clone(&id));
+        self.wakeups.registry().by_id.insert((id, self.number));
+    }
+
+    /// Completes when the wait has been woken since the last [`reset`](Self::reset).
+    ///
+    /// Cancel safe: a wake-up is kept until `reset`.
+    pub(crate) async fn woken(&self) {
+        poll_fn(|context| self.poll_woken(context)).await;
+    }
+
+    fn poll_woken(&self, context: &mut Context<'_>) -> Poll<()> {
+        let mut registry = self.wakeups.registry();
+        let Some(signal) = registry.waits.get_mut(&self.number) else {
+            return Poll::Pending;
+        };
+        if signal.woken {
+            return Poll::Ready(());
+        }
+        if !signal
+            .waker
+            .as_ref()
+            .is_some_and(|waker| waker.will_wake(context.waker()))
+        {
+            signal.waker = Some(context.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// Forgets the wake-ups so far: the request that is about to be sent covers them.
+    pub(crate) fn reset(&self) {
+        if let Some(signal) = self.wakeups.registry().waits.get_mut(&self.number) {
+            *signal = Signal::default();
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut registry = self.wakeups.registry();
+        let signal = registry.waits.remove(&self.number);
+        for id in self.ids.drain(..) {
+            registry.by_id.remove(&(id, self.number));
+        }
+        drop(registry);
+        drop(signal);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    async fn is_woken(listener: &Listener) -> bool {
+        timeout(Duration::from_millis(1), listener.woken())
+            .await
+            .is_ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn wakes_by_each_known_id_and_reports_the_number() {
+        let wakeups = Arc::<Wakeups>::default();
+        let mut listeners = [wakeups.listen(), wakeups.listen(), wakeups.listen()];
+        for (n, listener) in listeners.iter_mut().enumerate() {
+            listener.add_id(&format!("transaction-{n}"));
+            listener.add_id("user-1");
+        }
+        assert_eq!(wakeups.wake(["transaction"]), 0, "a prefix is not the id");
+        assert_eq!(wakeups.wake(["transaction-1"]), 1);
+        assert!(!is_woken(&listeners[0]).await);
+        assert!(is_woken(&listeners[1]).await);
+        assert_eq!(wakeups.wake(["user-1"]), 3);
+        assert_eq!(wakeups.wake(["transaction-0", "user-1"]), 3, "each once");
+        for listener in &listeners {
+            assert!(is_woken(listener).await);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wake_up_is_kept_until_reset_whether_polled_or_not() {
+        let wakeups = Arc::<Wakeups>::default();
+        let mut listener = wakeups.listen();
+        listener.add_id("t");
+        wakeups.wake(["t"]);
+        wakeups.wake(["t"]);
+        assert!(is_woken(&listener).await);
+        assert!(is_woken(&listener).await);
+        listener.reset();
+        assert!(!is_woken(&listener).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn wakes_the_task_that_sleeps() {
+        let wakeups = Arc::<Wakeups>::default();
+        let mut listener = wakeups.listen();
+        listener.add_id("t");
+        let task = tokio::spawn(async move { listener.woken().await });
+        tokio::task::yield_now().await;
+        assert_eq!(wakeups.wake(["t"]), 1);
+        task.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_dropped_listener_leaves_nothing_behind() {
+        let wakeups = Arc::<Wakeups>::default();
+        let mut kept = wakeups.listen();
+        kept.add_id("shared");
+        for n in 0..10_000 {
+            let mut listener = wakeups.listen();
+            listener.add_id("shared");
+            listener.add_id(&n.to_string());
+        }
+        assert_eq!(wakeups.wake(["shared"]), 1);
+        let registry = wakeups.registry();
+        assert_eq!((registry.waits.len(), registry.by_id.len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn ids_of_one_wait_are_bounded_and_counted_once() {
+        let wakeups = Arc::<Wakeups>::default();
+        let mut listener = wakeups.listen();
+        for n in 0..100 {
+            listener.add_id(&n.to_string());
+            listener.add_id(&n.to_string());
+        }
+        assert_eq!(wakeups.registry().by_id.len(), MAX_IDS);
+        assert_eq!(wakeups.wake(["0"]), 1);
+        assert_eq!(wakeups.wake(["99"]), 0);
+    }
+}

@@ -1,0 +1,133 @@
+//! The wait itself, a future.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use super::{
+    poller::{Poller, Settings},
+    polling_future::PollingFuture,
+    updates::Updates,
+};
+use crate::{
+    client::Client,
+    error::Error,
+    model::{Flow, State, TransactionId, response::Started},
+};
+
+/// Default timeout of a wait. How long a session can stay open is not documented; an hour is a guess.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60 * 60);
+/// Longest timeout, so that time arithmetic cannot overflow.
+const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Waits until a session finishes: set what differs from the defaults, then `.await` it or take its
+/// [`updates`](Self::updates). It is a future that can be spawned and joined like any other.
+///
+/// The first poll is at once, the others follow the client's [`PollPolicy`](crate::PollPolicy) and
+/// `Retry-After`. A transient failure does not end the wait: the next poll is its retry. Settings have no
+/// effect after the wait was first polled.
+///
+/// It returns the last [`State`] if the session succeeds, and otherwise an error:
+/// - [`Error::SessionFailed`] if the session failed,
+/// - [`Error::Wait`] if the wait timed out (after an hour, or [`timeout`](Self::timeout)), or if a poll failed
+///   with an error that another poll will not fix. The session may still be running: resume it.
+///
+/// # Cancel safety
+/// Nothing happens before the first poll, and dropping the wait has no effect on the session. In `select!`
+/// it can be used as `&mut wait`; a wait that is not polled delays no other.
+///
+/// ```no_run
+/// # async fn example(session: signicat_reuseid::Session) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let wait = session.wait().timeout(Duration::from_secs(15 * 60));
+/// let state = tokio::spawn(wait).await??;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a wait does nothing until it is awaited"]
+pub struct Wait {
+    polling: PollingFuture,
+}
+
+impl Wait {
+    pub(super) fn new(
+        client: Client,
+        flow: Flow,
+        id: TransactionId,
+        started: Option<Arc<Started>>,
+    ) -> Self {
+        let settings = Settings {
+            client,
+            flow,
+            id,
+            started,
+            timeout: DEFAULT_TIMEOUT,
+            until: None,
+            with_events: false,
+        };
+        Self {
+            polling: PollingFuture::new(Poller::new(settings)),
+        }
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        if let Some(poller) = self.polling.idle() {
+            set(poller.settings());
+        }
+        self
+    }
+
+    /// Times out after this time, counted from the first poll; 1 h by default, at most 30 days.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.timeout = timeout.min(MAX_TIMEOUT))
+    }
+
+    /// Finishes with success when `condition` is true for a state, and not before, whatever the status
+    /// means: only one status of this API is documented, so the caller may know better. A status that means
+    /// failure still ends the wait with an error.
+    pub fn until(self, condition: impl Fn(&State) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.until = Some(Box::new(condition)))
+    }
+
+    /// Polls slowly, because your receiver of the vendor's events calls [`Client::wake`]: after the first
+    /// poll every [`event_delay`](crate::PollPolicy::event_delay) (60 s by default).
+    ///
+    /// The wait polls on the normal schedule again after
+    /// [`event_fallback`](crate::PollPolicy::event_fallback) (5 min by default) without an event, or when a
+    /// poll finds a new status that no event announced, until the next event comes.
+    pub fn with_events(self) -> Self {
+        self.with(|settings| settings.with_events = true)
+    }
+
+    /// The session's status changes as a stream; see [`Updates`].
+    pub fn updates(self) -> Updates {
+        Updates::new(self.polling)
+    }
+}
+
+impl Future for Wait {
+    type Output = Result<State, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let seen = ready!(self.polling.poll_seen(context));
+            match seen.expect("a wait is not polled after it has finished") {
+                Err(error) => return Poll::Ready(Err(error)),
+                Ok(seen) if seen.is_final => return Poll::Ready(Ok(seen.state)),
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait").finish_non_exhaustive()
+    }
+}
