@@ -15,6 +15,7 @@ mod exit_code;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
+mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
@@ -53,6 +54,7 @@ enum Command {
     Compare(compare::Compare),
     Judge(judge::Judge),
     Verify(verify::Verify),
+    Inspect(inspect::Inspect),
 }
 
 impl Command {
@@ -67,6 +69,7 @@ impl Command {
             Self::Compare(command) => command.run(),
             Self::Judge(command) => command.run(),
             Self::Verify(command) => command.run(),
+            Self::Inspect(command) => command.run(),
         }
     }
 }
