@@ -6,7 +6,7 @@
 
 use std::fs;
 
-use openapi_track::compare::law::Wire;
+use openapi_track::compare::Wire;
 use serde_json::Value;
 
 use super::{
