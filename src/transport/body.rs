@@ -78,7 +78,8 @@ impl BodyBuffer {
         if self.first.len() + self.rest.len() + data.len() > limit / 16 {
             self.rest.reserve(limit - self.rest.len());
         }
-        self.rest.extend_from_slice(&std::mem::take(&mut self.first));
+        self.rest
+            .extend_from_slice(&std::mem::take(&mut self.first));
         self.rest.extend_from_slice(&data);
     }
 
