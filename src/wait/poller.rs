@@ -301,3 +301,41 @@ async fn first(left: impl Future<Output = ()>, right: impl Future<Output = ()>) 
     })
     .await
 }
+#[cfg(test)]
+mod sizes {
+    use super::*;
+    #[tokio::test]
+    async fn sizes() {
+        let client = Client::builder()
+            .token_source(|| async { unreachable!() })
+            .build()
+            .unwrap();
+        let settings = Settings {
+            client: client.clone(),
+            flow: Flow::Onboarding,
+            id: TransactionId::new("t").unwrap(),
+            timeout: Duration::ZERO,
+            until: None,
+            with_events: false,
+        };
+        println!("SIZE sleep {}", size_of::<tokio::time::Sleep>());
+        println!("SIZE settings {}", size_of::<Settings>());
+        println!("SIZE state {}", size_of::<Option<State>>());
+        println!("SIZE progress {}", size_of::<Progress>());
+        println!("SIZE poller {}", size_of::<Poller>());
+        println!("SIZE wait {}", size_of::<crate::wait::Wait>());
+        let take = take_turn(&client, Priority::Event);
+        println!("SIZE take_turn {}", size_of_val(&take));
+        drop(take);
+        let progress = Progress::new(&settings);
+        let turn = progress.turn(&client, Instant::now());
+        println!("SIZE turn {}", size_of_val(&turn));
+        drop(turn);
+        let get = settings.get(Duration::ZERO);
+        println!("SIZE get {}", size_of_val(&get));
+        drop(get);
+        let mut poller = Poller::new(settings);
+        let next = poller.next();
+        println!("SIZE next {}", size_of_val(&next));
+    }
+}
