@@ -1,7 +1,6 @@
 //! Sends one HTTP request within limits and records what came back.
 
 pub(crate) mod body;
-pub(crate) mod exact_numbers;
 pub(crate) mod http_sender;
 pub(crate) mod http_transport;
 pub(crate) mod in_process;

@@ -13,11 +13,11 @@ use signicat_reuseid_api as api;
 
 use super::{
     body::BodyBuffer,
-    exact_numbers::quote_inexact_numbers,
     http_sender::{HttpSender, body_error},
     http_transport::TransportError,
     record::Record,
 };
+use crate::model::exact_numbers::quote_inexact_numbers;
 
 /// Adds headers to every attempt, for example a trace context.
 pub(crate) type HeaderHook = dyn Fn(&mut HeaderMap) + Send + Sync;

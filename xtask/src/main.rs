@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(test)]
+mod architecture;
 mod async_functions;
 mod atomic_write;
 mod bench;
@@ -13,6 +15,7 @@ mod exit_code;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
+mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
@@ -25,6 +28,8 @@ mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
+#[cfg(test)]
+mod roles_proofs;
 mod run_lock;
 mod snapshot;
 mod tracked_files;
@@ -49,6 +54,7 @@ enum Command {
     Compare(compare::Compare),
     Judge(judge::Judge),
     Verify(verify::Verify),
+    Inspect(inspect::Inspect),
 }
 
 impl Command {
@@ -63,6 +69,7 @@ impl Command {
             Self::Compare(command) => command.run(),
             Self::Judge(command) => command.run(),
             Self::Verify(command) => command.run(),
+            Self::Inspect(command) => command.run(),
         }
     }
 }
