@@ -5,7 +5,7 @@
 
 use signicat_reuseid::{Error, Outcome, Session};
 
-use crate::record::SessionRecord;
+use crate::record::{InvalidStoredValue, RowError, SessionRecord};
 
 /// An error of this crate. `Display` and `Debug` contain no value from a row or a request.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +86,15 @@ impl From<tokio_postgres::Error> for FleetError {
                 .any(|class| code.starts_with(class))
         });
         Self::Database { code, retryable }
+    }
+}
+
+impl From<RowError> for FleetError {
+    fn from(error: RowError) -> Self {
+        match error {
+            RowError::Database(error) => error.into(),
+            RowError::Invalid(InvalidStoredValue(what)) => Self::Stored(what),
+        }
     }
 }
 

@@ -77,10 +77,15 @@ pub use error::FleetError;
 pub use fleet::{Fleet, FleetBuilder};
 pub use handler::{FinishedSession, Handler, HandlerError};
 pub use migration::sql as migration_sql;
-pub use record::{RecordId, RecordState, SessionRecord, SessionResult};
+pub use record::{InvalidStoredValue, RecordId, RecordState, SessionRecord, SessionResult};
 pub use schema_name::SchemaName;
 pub use seal::SealingKeys;
 pub use start::{StartRequest, Started};
 pub use step::{OpenSession, Step, step};
 pub use token_store::PostgresTokenStore;
 pub use tokio_postgres;
+
+/// The guide's samples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/fleet.md")]
+struct Guide;

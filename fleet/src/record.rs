@@ -6,7 +6,28 @@ use serde::{Deserialize, Serialize};
 use signicat_reuseid::{Flow, TransactionId};
 use tokio_postgres::Row;
 
-use crate::error::FleetError;
+/// A stored value that this version of the crate cannot read: what it is, not the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidStoredValue(pub(crate) &'static str);
+
+/// Why a row cannot be read.
+pub(crate) enum RowError {
+    Database(tokio_postgres::Error),
+    Invalid(InvalidStoredValue),
+}
+
+impl From<tokio_postgres::Error> for RowError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<InvalidStoredValue> for RowError {
+    fn from(error: InvalidStoredValue) -> Self {
+        Self::Invalid(error)
+    }
+}
 
 /// Number of a session's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,12 +88,12 @@ macro_rules! stored_as {
         }
 
         impl FromStr for $name {
-            type Err = FleetError;
+            type Err = InvalidStoredValue;
 
-            fn from_str(text: &str) -> Result<Self, FleetError> {
+            fn from_str(text: &str) -> Result<Self, InvalidStoredValue> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err(FleetError::Stored($what)),
+                    _ => Err(InvalidStoredValue($what)),
                 }
             }
         }
@@ -179,7 +200,7 @@ impl SessionRecord {
         self.finished_at
     }
 
-    pub(crate) fn from_row(row: &Row) -> Result<Self, FleetError> {
+    pub(crate) fn from_row(row: &Row) -> Result<Self, RowError> {
         let text = |column| row.try_get::<_, Option<String>>(column);
         let flow: String = row.try_get("flow")?;
         let state: String = row.try_get("state")?;
@@ -187,12 +208,12 @@ impl SessionRecord {
             id: RecordId(row.try_get("id")?),
             flow: flow
                 .parse()
-                .map_err(|_| FleetError::Stored("unknown flow"))?,
+                .map_err(|_| InvalidStoredValue("unknown flow"))?,
             reference: row.try_get("reference")?,
             transaction_id: text("transaction_id")?
                 .map(TransactionId::new)
                 .transpose()
-                .map_err(|_| FleetError::Stored("invalid transaction id"))?,
+                .map_err(|_| InvalidStoredValue("invalid transaction id"))?,
             state: state.parse()?,
             status: text("status")?,
             result: text("result")?.map(|result| result.parse()).transpose()?,

@@ -325,7 +325,7 @@ impl SessionTable {
                 ],
             )
             .await?;
-        row.as_ref().map(SessionRecord::from_row).transpose()
+        Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
     /// Adds the ids that `state` names to those by which an event finds the session.
@@ -366,7 +366,7 @@ impl SessionTable {
                 &[(&id.0, Type::INT8), (&seconds(timeout), Type::FLOAT8)],
             )
             .await?;
-        row.as_ref().map(SessionRecord::from_row).transpose()
+        Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
     /// Takes one start whose process did not come back; it is `unknown` from now on.
@@ -375,7 +375,7 @@ impl SessionTable {
         client: &impl GenericClient,
     ) -> Result<Option<SessionRecord>, FleetError> {
         let row = client.query_typed_opt(&self.orphans, &[]).await?;
-        row.as_ref().map(SessionRecord::from_row).transpose()
+        Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
     /// Deletes up to 1,000 sessions that finished longer ago than `retention`; how many it deleted.
@@ -397,7 +397,7 @@ impl SessionTable {
         let row = client
             .query_typed_opt(&self.by_id, &[(&id.0, Type::INT8)])
             .await?;
-        row.as_ref().map(SessionRecord::from_row).transpose()
+        Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
     pub(crate) async fn by_reference(
@@ -412,7 +412,10 @@ impl SessionTable {
                 &[(&reference, Type::TEXT), (&limit, Type::INT8)],
             )
             .await?;
-        rows.iter().map(SessionRecord::from_row).collect()
+        Ok(rows
+            .iter()
+            .map(SessionRecord::from_row)
+            .collect::<Result<_, _>>()?)
     }
 
     pub(crate) async fn by_state(
@@ -432,7 +435,10 @@ impl SessionTable {
                 ],
             )
             .await?;
-        rows.iter().map(SessionRecord::from_row).collect()
+        Ok(rows
+            .iter()
+            .map(SessionRecord::from_row)
+            .collect::<Result<_, _>>()?)
     }
 }
 

@@ -4,8 +4,8 @@
 const TRANSPORT: &str = "crate::transport::SharedTransport";
 
 /// Progenitor's bindings of an OpenAPI 3.0 document, as a syntax tree.
-pub fn generate(document: &str) -> Result<syn::File, String> {
-    let document: openapiv3::OpenAPI = serde_json::from_str(document)
+pub fn generate(document: &serde_json::Value) -> Result<syn::File, String> {
+    let document: openapiv3::OpenAPI = serde_json::from_value(document.clone())
         .map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
 
     let transport: proc_macro2::TokenStream = TRANSPORT

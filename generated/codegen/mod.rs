@@ -5,6 +5,7 @@ mod operations;
 mod roles;
 mod rust_items;
 mod schemas;
+mod wire;
 
 use serde_json::Value;
 
@@ -19,9 +20,11 @@ const HEADER: &str = "// Generated from openapi.json by `cargo xtask generate`. 
 /// A text that is not an OpenAPI 3.0 document, and whatever progenitor rejects. Some documents make
 /// progenitor panic instead; the lint of `openapi-track` reports those beforehand.
 pub fn generate(document: &str) -> Result<String, String> {
-    let value: Value = serde_json::from_str(document)
+    let mut value: Value = serde_json::from_str(document)
         .map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
-    let mut file = bindings::generate(document)?;
+    let adaptations = wire::take(&mut value);
+    let mut file = bindings::generate(&value)?;
+    adaptations.apply(&mut file);
     let schemas = schemas::make_json_schema_optional(&mut file, &value);
     file.items.push(schemas);
     file.items.push(operations::module(&value));

@@ -1,20 +1,25 @@
-//! Follow somebody else's OpenAPI document: take it in, prepare it for a generator, compare versions.
+//! Follows somebody else's OpenAPI document: loads it, prepares it for a generator, compares versions.
 //!
 //! Every step is a pure function on [`serde_json::Value`] in a file of its own, and the same input gives
 //! the same bytes. The crate knows nothing of the API that a document describes: what is particular to one
-//! document stands in its overlay.
+//! document is in its overlay.
 
 pub mod canonical;
 pub mod compare;
-pub mod downgrade;
 #[cfg(feature = "fetch")]
 pub mod fetch;
-pub mod hoist;
+pub mod finding;
+mod hoisted;
 pub mod lint;
 pub mod load;
 pub mod lock;
-pub mod normal;
+mod names;
+pub mod normalize;
 pub mod overlay;
 mod pointer;
+pub mod position;
 pub mod prepare;
+pub mod provenance;
 pub mod report;
+
+pub use names::type_name;

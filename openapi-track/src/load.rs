@@ -1,4 +1,4 @@
-//! Reads a document from bytes that somebody else published, and says plainly why it is unusable.
+//! Reads a document from bytes that somebody else published, and says why it is unusable.
 //!
 //! JSON or YAML 1.2, at most 16 MiB and 128 levels deep. What a download so often turns out to be, a web
 //! page, half a file, a Swagger 2.0 document, has a message of its own with the place.
@@ -9,7 +9,9 @@ mod yaml;
 
 use serde_json::Value;
 
-pub use check::check;
+use crate::finding::{Finding, Position, Severity};
+
+pub use check::{check, check_head, problems};
 
 /// Most bytes of a document.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -54,7 +56,7 @@ pub enum LoadError {
         message: String,
     },
     /// One key twice in one object: readers disagree on which counts.
-    #[error("line {line} column {column}: the key `{key}` stands here twice")]
+    #[error("line {line} column {column}: the key `{key}` is here twice")]
     DuplicateKey {
         /// Line of the second, from 1.
         line: usize,
@@ -74,7 +76,9 @@ pub enum LoadError {
         what: &'static str,
     },
     /// Swagger 2.0.
-    #[error("/swagger: Swagger {0} is not OpenAPI 3; convert the document first")]
+    #[error(
+        "/swagger: Swagger {0} is not OpenAPI 3; convert the document first, for example with `swagger2openapi`"
+    )]
     Swagger(String),
     /// Neither OpenAPI 3.0 nor 3.1.
     #[error("/openapi: {0}; 3.0.x and 3.1.x are understood")]
@@ -83,7 +87,9 @@ pub enum LoadError {
     #[error("/paths: the document has no paths")]
     NoPaths,
     /// A `$ref` to another file.
-    #[error("{pointer}: the reference `{target}` leads out of the document")]
+    #[error(
+        "{pointer}: the reference `{target}` leads out of the document; bundle the files into one, for example with `redocly bundle`"
+    )]
     ExternalRef {
         /// Where it stands.
         pointer: String,
@@ -98,6 +104,48 @@ pub enum LoadError {
         /// What it names.
         target: String,
     },
+}
+
+impl LoadError {
+    /// The same as a finding.
+    pub fn finding(&self) -> Finding {
+        let text = self.to_string();
+        let (position, pointer, code) = match self {
+            Self::TooLarge(_) => (None, "", "too-large"),
+            Self::Empty => (None, "", "empty"),
+            Self::NotUtf8(_) => (None, "", "not-utf-8"),
+            Self::Markup { column } => (Some((1, *column)), "", "markup"),
+            Self::Truncated { line, column } => (Some((*line, *column)), "", "truncated"),
+            Self::Syntax { line, column, .. } => (Some((*line, *column)), "", "syntax"),
+            Self::DuplicateKey { line, column, .. } => {
+                (Some((*line, *column)), "", "duplicate-key")
+            }
+            Self::Budget { line, column, .. } => (Some((*line, *column)), "", "budget"),
+            Self::Swagger(_) => (None, "/swagger", "swagger-2"),
+            Self::Version(_) => (None, "/openapi", "openapi-version"),
+            Self::NoPaths => (None, "/paths", "no-paths"),
+            Self::ExternalRef { pointer, .. } => (None, pointer.as_str(), "reference-outside"),
+            Self::DanglingRef { pointer, .. } => (None, pointer.as_str(), "reference-to-nothing"),
+        };
+        // The place is a field of the finding, so the message does not repeat it.
+        let place = position.map_or_else(
+            || format!("{pointer}: "),
+            |(line, column)| format!("line {line} column {column}: "),
+        );
+        let message = text.strip_prefix(&place).unwrap_or(&text).to_owned();
+        let (message, remedy) = match message.split_once("; ") {
+            Some((message, remedy)) => (message.to_owned(), remedy.to_owned()),
+            None => (message, String::new()),
+        };
+        let remedy = if remedy.is_empty() {
+            "correct the document, or ask the vendor for one that is whole".to_owned()
+        } else {
+            remedy
+        };
+        let mut finding = Finding::new(Severity::Decide, code, pointer, message, remedy);
+        finding.position = position.map(|(line, column)| Position { line, column });
+        finding
+    }
 }
 
 /// Reads a document's text as JSON or YAML; [`check`] then says whether it is an OpenAPI document.
@@ -153,7 +201,7 @@ mod tests {
             ),
             (
                 "{\n \"a\": 1,\n \"a\": 2}".into(),
-                "line 3 column 4: the key `a` stands here twice".into(),
+                "line 3 column 4: the key `a` is here twice".into(),
             ),
             (
                 "{\"a\": tru}".into(),
@@ -161,7 +209,7 @@ mod tests {
             ),
             (
                 r#"{"swagger":"2.0","paths":{"/a":{}}}"#.into(),
-                "/swagger: Swagger 2.0 is not OpenAPI 3; convert the document first".into(),
+                "/swagger: Swagger 2.0 is not OpenAPI 3; convert the document first, for example with `swagger2openapi`".into(),
             ),
             (
                 r#"{"openapi":"4.0.0","paths":{"/a":{}}}"#.into(),
@@ -190,7 +238,7 @@ mod tests {
             ),
             (
                 format!("{{{head}\"x\":{{\"$ref\":\"other.json#/a\"}}}}}}}}}}"),
-                "/paths/~1a/get/x: the reference `other.json#/a` leads out of the document".into(),
+                "/paths/~1a/get/x: the reference `other.json#/a` leads out of the document; bundle the files into one, for example with `redocly bundle`".into(),
             ),
         ] {
             assert_eq!(text(bytes.as_bytes()), message, "{bytes}");
@@ -233,7 +281,7 @@ mod tests {
     fn yaml_with_a_key_twice_is_refused() {
         assert_eq!(
             text(b"a: 1\nb: 2\na: 3\n"),
-            "line 3 column 1: the key `a` stands here twice"
+            "line 3 column 1: the key `a` is here twice"
         );
     }
 

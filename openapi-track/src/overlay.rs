@@ -1,13 +1,21 @@
-//! OpenAPI Overlay 1.0: what must be mended or guessed in a document, each with its reason.
+//! Applies OpenAPI Overlay 1.0: corrections and assumptions about a document, each with its reason.
 //!
-//! An action that matches nothing or changes nothing is an error: the vendor has mended what it mended, and
-//! the overlay must say only what is still so. Stricter than the specification, which lets both pass.
+//! An action that matches nothing or changes nothing is an error: the vendor has corrected it, and the overlay
+//! must say only what still holds. This is stricter than the specification, which allows both.
+
+mod nearest;
+
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use crate::load::{self, LoadError};
+use crate::{
+    load::{self, LoadError},
+    pointer::{join, unescape},
+    provenance::Edits,
+};
 
 /// An overlay, ready to be applied.
 #[derive(Debug)]
@@ -18,6 +26,8 @@ pub struct Overlay {
 #[derive(Debug)]
 struct Action {
     target: JsonPath,
+    /// The target as it is written.
+    text: String,
     description: String,
     change: Change,
 }
@@ -46,28 +56,50 @@ pub enum OverlayError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Its target matches nothing: the document is no longer as the action expects.
-    #[error("overlay action {number} ({description}) matches nothing: {target}")]
-    MatchesNothing {
-        /// The action's number, from 1.
-        number: usize,
-        /// Its description.
-        description: String,
-        /// Its JSONPath.
-        target: String,
-    },
-    /// The document already is as the action wants it.
-    #[error(
-        "overlay action {number} ({description}) changes nothing at {target}: the document says so already"
-    )]
-    ChangesNothing {
-        /// The action's number, from 1.
-        number: usize,
-        /// Its description.
-        description: String,
-        /// Its JSONPath.
-        target: String,
-    },
+    /// Actions that do not fit the document, all of them.
+    #[error("{}", .0.iter().map(Misfit::to_string).collect::<Vec<_>>().join("\n"))]
+    Misfits(Vec<Misfit>),
+}
+
+/// An action that does not fit the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// The action's number, from 1.
+    pub number: usize,
+    /// Its description.
+    pub description: String,
+    /// Its JSONPath.
+    pub target: String,
+    /// Paths that exist and are most like the target; `None` if the target exists and the document already is
+    /// as the action wants it.
+    pub nearest: Option<Vec<String>>,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            number,
+            description,
+            target,
+            nearest,
+        } = self;
+        match nearest {
+            Some(nearest) => {
+                write!(
+                    f,
+                    "overlay action {number} ({description}) matches nothing: {target}"
+                )?;
+                match nearest.as_slice() {
+                    [] => Ok(()),
+                    nearest => write!(f, "; nearest existing: {}", nearest.join(", ")),
+                }
+            }
+            None => write!(
+                f,
+                "overlay action {number} ({description}) changes nothing at {target}: the document already is as the action wants it; remove the action"
+            ),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -121,6 +153,7 @@ impl Overlay {
             };
             Ok(Action {
                 target,
+                text: raw.target,
                 description,
                 change,
             })
@@ -130,60 +163,63 @@ impl Overlay {
         })
     }
 
-    /// Applies all actions in their order.
+    /// Applies all actions in their order, and says where places went.
     ///
     /// # Errors
-    /// An action that matches nothing or changes nothing. The document is then half changed.
-    pub fn apply(&self, document: &mut Value) -> Result<(), OverlayError> {
+    /// All actions that match nothing or change nothing; the others are applied all the same.
+    pub fn apply(&self, document: &mut Value) -> Result<Edits, OverlayError> {
+        let mut edits = Edits::default();
+        let mut misfits = Vec::new();
         for (number, action) in (1..).zip(&self.actions) {
             let located = action.target.query_located(document);
             let mut places: Vec<_> = located
                 .locations()
                 .map(|path| path.to_json_pointer())
                 .collect();
-            let (description, target) = (action.description.clone(), action.target.to_string());
+            let misfit = |nearest| Misfit {
+                number,
+                description: action.description.clone(),
+                target: action.text.clone(),
+                nearest,
+            };
             if places.is_empty() {
-                return Err(OverlayError::MatchesNothing {
-                    number,
-                    description,
-                    target,
-                });
+                misfits.push(misfit(Some(nearest::nearest(document, &action.text))));
+                continue;
             }
             // Back to front, so that removing an item does not move those still to be removed.
             places.reverse();
             let mut changed = false;
             for place in places {
                 changed |= match &action.change {
-                    Change::Remove => remove(document, &place),
+                    Change::Remove => remove(document, &place, &mut edits),
                     Change::Update(update) => document
                         .pointer_mut(&place)
-                        .is_some_and(|target| merge(target, update)),
+                        .is_some_and(|target| merge(target, update, &place, number, &mut edits)),
                 };
             }
             if !changed {
-                return Err(OverlayError::ChangesNothing {
-                    number,
-                    description,
-                    target,
-                });
+                misfits.push(misfit(None));
             }
         }
-        Ok(())
+        if misfits.is_empty() {
+            Ok(edits)
+        } else {
+            Err(OverlayError::Misfits(misfits))
+        }
     }
 }
 
-/// Removes what stands at `pointer`; says whether anything did.
-fn remove(document: &mut Value, pointer: &str) -> bool {
+/// Removes the value at `pointer`; says whether there was one.
+fn remove(document: &mut Value, pointer: &str, edits: &mut Edits) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         return false;
     };
     match document.pointer_mut(parent) {
-        Some(Value::Object(members)) => members
-            .remove(&last.replace("~1", "/").replace("~0", "~"))
-            .is_some(),
+        Some(Value::Object(members)) => members.remove(&unescape(last)).is_some(),
         Some(Value::Array(items)) => match last.parse() {
             Ok(n) if n < items.len() => {
                 items.remove(n);
+                edits.removed_item(parent, n);
                 true
             }
             _ => false,
@@ -194,31 +230,39 @@ fn remove(document: &mut Value, pointer: &str) -> bool {
 
 /// The specification's merge: objects member by member, arrays by appending, the rest by replacing. Says
 /// whether anything is different now.
-fn merge(target: &mut Value, update: &Value) -> bool {
+fn merge(target: &mut Value, update: &Value, at: &str, action: usize, edits: &mut Edits) -> bool {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {
             let mut changed = false;
             for (name, value) in update {
+                let at = join(at, name);
                 changed |= match target.get_mut(name) {
-                    Some(present) => merge(present, value),
+                    Some(present) => merge(present, value, &at, action, edits),
                     None => {
                         target.insert(name.clone(), value.clone());
+                        edits.added(at, action);
                         true
                     }
                 };
             }
             changed
         }
-        (Value::Array(target), Value::Array(update)) => {
-            target.extend(update.iter().cloned());
-            !update.is_empty()
-        }
         (Value::Array(target), update) => {
-            target.push(update.clone());
-            true
+            let new = match update {
+                Value::Array(items) => items.clone(),
+                item => vec![item.clone()],
+            };
+            for item in &new {
+                edits.added(join(at, target.len()), action);
+                target.push(item.clone());
+            }
+            !new.is_empty()
         }
         (target, update) => {
             let changed = target != update;
+            if changed && (target.is_object() || update.is_object()) {
+                edits.added(at.to_owned(), action);
+            }
             *target = update.clone();
             changed
         }
@@ -262,7 +306,10 @@ mod tests {
     fn an_action_that_matches_or_changes_nothing_is_named() {
         let actions = "- {target: $.a, description: first, update: {b: 2}}\n- {target: $.x, description: the second, remove: true}\n";
         let error = apply(actions, json!({"a": {"b": 1}})).unwrap_err();
-        assert_eq!(error, "overlay action 2 (the second) matches nothing: $.x");
+        assert_eq!(
+            error,
+            "overlay action 2 (the second) matches nothing: $.x; nearest existing: $.a"
+        );
         let actions = "- {target: $.a, description: needless, update: {b: 1}}\n";
         let error = apply(actions, json!({"a": {"b": 1}})).unwrap_err();
         assert!(

@@ -107,7 +107,7 @@ fn prove(rule: &str, severity: Severity, pointer: &str, document: &Value, happen
         (_, Ok(_)) => panic!("{rule}: the generator took it"),
     }
     let findings = lint(document);
-    let found = findings.iter().find(|finding| finding.rule == rule);
+    let found = findings.iter().find(|finding| finding.code == rule);
     let found = found.unwrap_or_else(|| panic!("{rule} is not among {findings:#?}"));
     assert_eq!(
         (found.severity, found.pointer.as_str()),
@@ -171,7 +171,7 @@ fn a_clean_document_has_no_findings_and_generates() {
 
 #[test]
 fn operations() {
-    use Severity::{Error, Warning};
+    use Severity::{Decide as Error, Lost as Warning};
     prove(
         "openapi-version",
         Error,
@@ -230,7 +230,7 @@ fn operations() {
 
 #[test]
 fn parameters() {
-    use Severity::Error;
+    use Severity::Decide as Error;
     let at = format!("{OPERATION}/parameters/1");
     let query_only = |name| with(&[("/parameters/1", parameter(name, "query"))]);
     let twin = with(&[("/parameters/1", parameter("id", "query"))]);
@@ -339,7 +339,7 @@ fn parameters() {
 
 #[test]
 fn responses() {
-    use Severity::Error;
+    use Severity::Decide as Error;
     let at = |status: &str| format!("{OPERATION}/responses/{status}");
     let empty = || json!({"description": "d"});
     let cases = [
@@ -412,7 +412,7 @@ fn responses() {
 
 #[test]
 fn schemas() {
-    use Severity::{Error, Warning};
+    use Severity::{Decide as Error, Lost as Warning};
     let at = "/components/schemas/A";
     let a = |schema: Value| with(&[("//components/schemas/A", schema)]);
     let status = |schema: Value| a(object(json!({"status": schema})));
@@ -424,7 +424,7 @@ fn schemas() {
     ]);
     let finding = lint(&twins)
         .into_iter()
-        .find(|finding| finding.rule == "schema-name-collision")
+        .find(|finding| finding.code == "schema-name-collision")
         .unwrap();
     prove(
         "schema-name-collision",

@@ -15,6 +15,7 @@ mod exit_code;
 mod generate;
 #[path = "../../generated/build.rs"]
 mod generator;
+mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
@@ -27,6 +28,8 @@ mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
+#[cfg(test)]
+mod roles_proofs;
 mod run_lock;
 mod snapshot;
 mod tracked_files;
@@ -51,6 +54,7 @@ enum Command {
     Compare(compare::Compare),
     Judge(judge::Judge),
     Verify(verify::Verify),
+    Inspect(inspect::Inspect),
 }
 
 impl Command {
@@ -65,6 +69,7 @@ impl Command {
             Self::Compare(command) => command.run(),
             Self::Judge(command) => command.run(),
             Self::Verify(command) => command.run(),
+            Self::Inspect(command) => command.run(),
         }
     }
 }

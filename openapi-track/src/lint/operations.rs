@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Report, folded};
-use crate::pointer::{follow, join, operations};
+use super::Report;
+use crate::{
+    names::folded,
+    pointer::{follow, join, operations},
+};
 
 pub(super) fn check(document: &Value, report: &mut Report) {
     let mut ids: HashMap<String, String> = HashMap::new();

@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Report, folded};
-use crate::pointer::{follow, join, operations};
+use super::Report;
+use crate::{
+    hoisted::NAME,
+    names::field_name,
+    pointer::{follow, join, operations},
+};
 
 pub(super) fn check(document: &Value, report: &mut Report) {
     for (at, path, item, operation) in operations(document) {
@@ -25,7 +29,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
         let own = of(operation, &at);
         let all = || of(item, &item_at).into_iter().chain(own.iter().cloned());
         in_the_path(path, &all().collect::<Vec<_>>(), &at, report);
-        let mut seen: Vec<(String, String, String)> = Vec::new();
+        let mut seen: Vec<(String, String, String, String)> = Vec::new();
         for (at, parameter) in all() {
             let text = |name| {
                 parameter
@@ -35,10 +39,14 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                     .to_owned()
             };
             let (name, place) = (text("name"), text("in"));
-            let before = seen.iter().find(|(other, other_place, _)| {
-                folded(other) == folded(&name) && !(other == &name && other_place == &place)
+            let rust = match text(NAME) {
+                none if none.is_empty() => field_name(&name),
+                rust => field_name(&rust),
+            };
+            let before = seen.iter().find(|(other, other_place, _, spelled)| {
+                *spelled == rust && !(other == &name && other_place == &place)
             });
-            if let Some((other, _, first)) = before {
+            if let Some((other, _, first, _)) = before {
                 if *other == name {
                     report.error(
                         "parameter-name-twice", &at,
@@ -56,7 +64,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                     );
                 }
             }
-            seen.push((name, place.clone(), at.clone()));
+            seen.push((name, place.clone(), at.clone(), rust));
             one(&parameter, &place, &at, report);
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             let object = follow(document, schema).get("properties").is_some();

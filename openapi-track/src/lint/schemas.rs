@@ -4,8 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Report, folded};
-use crate::pointer::{follow, join, operations};
+use super::Report;
+use crate::{
+    names::type_name,
+    pointer::{follow, join, operations},
+};
 
 /// What OpenAPI 3.0 calls a type.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -19,7 +22,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
     let mut names: HashMap<String, &str> = HashMap::new();
     for (name, schema) in schemas.into_iter().flatten() {
         let at = join("/components/schemas", name);
-        if let Some(first) = names.insert(folded(name), name) {
+        if let Some(first) = names.insert(type_name(name), name) {
             report.error(
                 "schema-name-collision",
                 &at,
@@ -143,7 +146,7 @@ fn everywhere(schema: &Value, at: &str, report: &mut Report) {
         for (n, value) in values.iter().enumerate() {
             if value
                 .as_str()
-                .is_some_and(|text| !seen.insert(folded(text)))
+                .is_some_and(|text| !seen.insert(type_name(text)))
             {
                 report.error(
                     "enum-value-collision",

@@ -1,15 +1,34 @@
-//! Whether a JSON value is an OpenAPI document that the next steps can work on.
+//! Checks that a JSON value is an OpenAPI document that the next steps can work on.
 
 use serde_json::Value;
 
 use super::{LoadError, shown};
-use crate::pointer::{holds_names, join, resolve};
+use crate::pointer::{holds_names, is_data, join, resolve};
 
 /// OpenAPI 3.0 or 3.1, at least one path, and every reference inside the document and leading somewhere.
 ///
 /// # Errors
 /// [`LoadError`] with the JSON pointer of the place.
 pub fn check(document: &Value) -> Result<(), LoadError> {
+    problems(document).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// All that [`check`] finds.
+pub fn problems(document: &Value) -> Vec<LoadError> {
+    let mut found = Vec::new();
+    if let Err(error) = check_head(document) {
+        found.push(error);
+        return found;
+    }
+    references(document, document, String::new(), false, &mut found);
+    found
+}
+
+/// What [`check`] says before it looks at references.
+///
+/// # Errors
+/// [`LoadError`] for another version, and for a document without paths.
+pub fn check_head(document: &Value) -> Result<(), LoadError> {
     if let Some(version) = document.get("swagger") {
         let version = version
             .as_str()
@@ -30,7 +49,7 @@ pub fn check(document: &Value) -> Result<(), LoadError> {
     if paths.is_none_or(|paths| paths.is_empty()) {
         return Err(LoadError::NoPaths);
     }
-    references(document, document, String::new(), false)
+    Ok(())
 }
 
 fn references(
@@ -38,36 +57,38 @@ fn references(
     value: &Value,
     pointer: String,
     names: bool,
-) -> Result<(), LoadError> {
+    found: &mut Vec<LoadError>,
+) {
     match value {
         Value::Object(members) => {
-            if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-                if !target.starts_with('#') {
-                    return Err(LoadError::ExternalRef {
-                        pointer,
-                        target: shown(target),
-                    });
-                }
-                if resolve(document, target).is_none() {
-                    return Err(LoadError::DanglingRef {
-                        pointer,
-                        target: shown(target),
-                    });
-                }
+            let reference = members
+                .get("$ref")
+                .and_then(Value::as_str)
+                .filter(|_| !names);
+            if let Some(reference) = reference
+                && resolve(document, reference).is_none()
+            {
+                let target = shown(reference);
+                let pointer = pointer.clone();
+                found.push(if reference.starts_with('#') {
+                    LoadError::DanglingRef { pointer, target }
+                } else {
+                    LoadError::ExternalRef { pointer, target }
+                });
             }
             for (name, member) in members {
-                // An example may hold anything, references included.
-                if names || !matches!(name.as_str(), "example" | "examples") {
+                // An example or an extension may hold anything, references included.
+                if names || !is_data(name) {
                     let at = join(&pointer, name);
-                    references(document, member, at, !names && holds_names(name))?;
+                    references(document, member, at, !names && holds_names(name), found);
                 }
             }
-            Ok(())
         }
         Value::Array(items) => {
-            let mut items = items.iter().enumerate();
-            items.try_for_each(|(n, item)| references(document, item, join(&pointer, n), false))
+            for (n, item) in items.iter().enumerate() {
+                references(document, item, join(&pointer, n), false, found);
+            }
         }
-        _ => Ok(()),
+        _ => {}
     }
 }
