@@ -314,6 +314,7 @@ mod sizes {
             client: client.clone(),
             flow: Flow::Onboarding,
             id: TransactionId::new("t").unwrap(),
+            started: None,
             timeout: Duration::ZERO,
             until: None,
             with_events: false,
