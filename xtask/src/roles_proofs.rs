@@ -16,7 +16,8 @@ use crate::{
 
 const DOCUMENTS: &str = "xtask/tests/documents";
 /// A document, its overlay, and whether the client can learn the id of a started session.
-const CASES: [(&str, &str, bool); 5] = [
+const CASES: [(&str, &str, bool); 6] = [
+    ("inline-3.1/openapi.json", "inline-3.1/overlay.yaml", true),
     ("wrapped/openapi.yaml", "wrapped/overlay.yaml", true),
     ("one-path/openapi.yaml", "one-path/overlay.yaml", true),
     (
