@@ -255,6 +255,9 @@ mod tests {
     fn work_trees_never_share_a_folder() {
         let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         assert_ne!(folder(a.path()).unwrap(), folder(b.path()).unwrap());
-        assert_eq!(folder(a.path()).unwrap(), folder(&a.path().join(".")).unwrap());
+        assert_eq!(
+            folder(a.path()).unwrap(),
+            folder(&a.path().join(".")).unwrap()
+        );
     }
 }
