@@ -166,7 +166,9 @@ async fn returns_each_value_of_each_response() {
         let [request] = requests.as_slice() else {
             panic!("{requests:?}")
         };
-        assert_eq!(request.operation, response.operation);
+        // The generator writes ids in snake case.
+        let letters = |id: &str| id.replace('_', "").to_lowercase();
+        assert_eq!(letters(request.operation), letters(&response.operation));
         assert_eq!(request.method, response.method.to_uppercase());
     }
 }
