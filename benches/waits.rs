@@ -145,7 +145,8 @@ fn memory() {
                             }
                         });
                     } else {
-                        tokio::spawn(session.wait());
+                        let wait = session.wait();
+                        tokio::spawn(async move { drop(wait.await) });
                     }
                 }
                 // All have been polled once.

@@ -12,14 +12,16 @@ use std::{
 
 use axum::{
     Json, Router,
+    body::Body,
     extract::{Path, State as Shared},
-    http::{StatusCode, header},
+    http::{Request, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::{Deserialize, Serialize};
 use signicat_reuseid::{Client, Error, Flow, Outcome, Session, TransactionId};
 use signicat_reuseid_emulator::{Emulator, Proofing};
+use tower::ServiceExt as _;
 
 type BoxError = Box<dyn std::error::Error>;
 
@@ -174,18 +176,15 @@ async fn main() -> Result<(), BoxError> {
         .build()?;
     let store = Store::default();
 
-    let first = serve(App::new(client.clone(), store.clone())).await?;
-    let http = reqwest::Client::builder().no_proxy().build()?;
-    let response = http
-        .post(format!("{}/onboardings/case-7", first.url))
-        .send()
-        .await?;
+    let first = App::new(client.clone(), store.clone()).router();
+    let response = call(&first, "POST", "/onboardings/case-7").await?;
     println!("started: HTTP {}", response.status());
-    let response: serde_json::Value = response.json().await?;
-    let code = response["activation_code"]
+    let body = axum::body::to_bytes(response.into_body(), 4096).await?;
+    let body: serde_json::Value = serde_json::from_slice(&body)?;
+    let code = body["activation_code"]
         .as_str()
         .ok_or("no activation code")?;
-    first.task.abort();
+    drop(first);
     println!("the service stops; the session stays open");
 
     let id = store.lock().unwrap()["case-7"].id.clone();
@@ -197,29 +196,23 @@ async fn main() -> Result<(), BoxError> {
     // What is stored is all that the next process has.
     let stored = serde_json::to_string(&*store.lock().unwrap())?;
     let restored: HashMap<String, Stored> = serde_json::from_str(&stored)?;
-    let second = serve(App::new(client, Arc::new(Mutex::new(restored)))).await?;
+    let second = App::new(client, Arc::new(Mutex::new(restored))).router();
     loop {
-        let response = http
-            .get(format!("{}/onboardings/case-7", second.url))
-            .send()
-            .await?;
+        let response = call(&second, "GET", "/onboardings/case-7").await?;
         if response.status() != StatusCode::ACCEPTED {
-            println!("after the restart: {}", response.text().await?);
+            let body = axum::body::to_bytes(response.into_body(), 4096).await?;
+            println!("after the restart: {}", String::from_utf8_lossy(&body));
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
-struct Server {
-    url: String,
-    task: tokio::task::JoinHandle<()>,
-}
-
-async fn serve(app: App) -> Result<Server, BoxError> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let task =
-        tokio::spawn(async move { axum::serve(listener, app.router()).await.expect("serves") });
-    Ok(Server { url, task })
+/// A request to the service, without a socket. `axum::serve` takes the same router.
+async fn call(service: &Router, method: &str, path: &str) -> Result<Response, BoxError> {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .body(Body::empty())?;
+    Ok(service.clone().oneshot(request).await?)
 }

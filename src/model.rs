@@ -1,9 +1,11 @@
 //! Plain data of the API, and parsing of responses into it. Nothing here knows the client.
 
 pub(crate) mod activation_code;
+pub(crate) mod exact_numbers;
 pub(crate) mod flow;
 pub(crate) mod ids;
 pub(crate) mod invalid_param;
+pub(crate) mod lenient;
 pub(crate) mod operation;
 pub(crate) mod problem;
 pub(crate) mod provider;

@@ -12,7 +12,7 @@ use std::sync::{
 };
 
 pub use policy::{PollDelays, PollPolicy};
-pub(crate) use rate_limiter::{Priority, RateLimiter};
+pub(crate) use rate_limiter::{Priority, RateLimiter, Turn};
 pub(crate) use wakeups::{Listener, Wakeups};
 
 /// What all waits of one client share.

@@ -3,8 +3,9 @@
 //! A sleeping wait holds its id, the last state and a timer, and nothing of a request. Dropping it ends it.
 
 mod entry_points;
+mod last_state;
 mod poller;
-mod polling_future;
+mod schedule;
 mod session_wait;
 mod updates;
 mod wait_all;

@@ -2,9 +2,16 @@
 
 mod support;
 
-use std::time::Duration;
+use std::{
+    future::Future,
+    pin::{Pin, pin},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
-use signicat_reuseid::{CallOptions, Client, Error, Flow, Session, TransactionId, TransportError};
+use signicat_reuseid::{
+    CallOptions, Client, Error, Flow, InvalidInput, Session, TransactionId, TransportError,
+};
 use support::{STARTED, Scripted, answer};
 use tokio::time::Instant;
 
@@ -110,4 +117,22 @@ async fn a_start_that_meets_a_broken_connection_is_never_replayed() {
     let error = client.onboarding().start().await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
     assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[test]
+fn a_call_without_a_tokio_runtime_is_an_error() {
+    let (client, _) = Scripted::new(|_| Ok(answer(200, &[], PENDING))).client();
+    let mut context = Context::from_waker(Waker::noop());
+    let mut is_no_runtime = |call: Pin<&mut dyn Future<Output = Result<(), Error>>>| {
+        let result = call.poll(&mut context);
+        let expected = InvalidInput::NoRuntime;
+        matches!(result, Poll::Ready(Err(Error::InvalidInput(error))) if error == expected)
+    };
+    let session = session(&client);
+    let start = pin!(async { client.onboarding().start().await.map(drop) });
+    assert!(is_no_runtime(start));
+    let get = pin!(async { session.get().await.map(drop) });
+    assert!(is_no_runtime(get));
+    let wait = pin!(async { session.wait().await.map(drop) });
+    assert!(is_no_runtime(wait));
 }

@@ -217,7 +217,6 @@ async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
     let bench = Bench::new().await;
     let faults = [
         ("json", FaultKind::InvalidJson {}),
-        ("json", value("userId", 7.into())),
         ("truncated", FaultKind::TruncatedBody { keep_bytes: 20 }),
         ("status", status(204)),
         ("missing", null("transactionId")),

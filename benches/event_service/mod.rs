@@ -22,7 +22,7 @@ use hyper_util::{
 };
 use serde_json::json;
 use signicat_reuseid::events::{TestEvent, TestSigner};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::sleep};
 
 #[derive(Clone, Copy, Default)]
 struct Session {
@@ -134,10 +134,18 @@ impl Sender {
         }
     }
 
+    /// Sends an event until it is accepted, as the vendor does.
     pub async fn send(&self, event: &TestEvent) {
-        let mut delivery = event.deliver(&self.signer);
-        *delivery.uri_mut() = self.url.parse().unwrap();
-        let response = self.http.request(delivery.map(Full::new)).await.unwrap();
-        assert_eq!(response.status(), 200);
+        let delivery = event.deliver(&self.signer);
+        for _ in 0..100 {
+            let mut delivery = delivery.clone().map(Full::new);
+            *delivery.uri_mut() = self.url.parse().unwrap();
+            match self.http.request(delivery).await {
+                Ok(response) if response.status() == 200 => return,
+                refused => println!("delivered again after {refused:?}"),
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the receiver accepts nothing");
     }
 }

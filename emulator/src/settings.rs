@@ -136,6 +136,15 @@ impl Settings {
         if self.clients.is_empty() {
             return invalid("clients", "at least one");
         }
+        for host in &self.allowed_hosts {
+            let is_address = host.starts_with('[') && host.ends_with(']');
+            if url::Host::parse(host).is_err() || (host.contains(':') && !is_address) {
+                return invalid(
+                    "allowed host",
+                    "a host name or address without scheme and port",
+                );
+            }
+        }
         Ok(())
     }
 }

@@ -41,15 +41,15 @@ async fn end_user_actions_follow_next_actions() {
         active.json()["session"]["nextActions"],
         json!(["submit", "finish"])
     );
-    let again = caller
+    let second = caller
         .control(
             Method::POST,
             &at("/activate"),
             Some(json!({ "code": code })),
         )
         .await;
-    assert_eq!(again.json()["state"], "proofing_pending");
-    assert_eq!(again.json()["nextActions"], json!(["submit", "finish"]));
+    assert_eq!(second.json()["state"], "proofing_pending");
+    assert_eq!(second.json()["nextActions"], json!(["submit", "finish"]));
     caller.control(Method::POST, &at("/submit"), None).await;
     let done = caller
         .control(
@@ -254,6 +254,14 @@ async fn rejects_values_out_of_bounds_with_a_reason() {
     }
     let no_body = caller.control(Method::POST, "/clock", None).await;
     assert_eq!(no_body.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let gzip = Request::post("/_emulator/clock")
+        .header("content-type", "application/json")
+        .header("content-encoding", "gzip")
+        .body(Body::from("{}"))
+        .unwrap();
+    let reply = caller.send(gzip).await;
+    assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(reply.text.contains("gzip"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -342,6 +350,23 @@ async fn every_request_must_have_a_host_of_the_emulator() {
         let target = format!("http://evil.example{path}");
         let absolute = status(&caller, "GET", &target, &[("host", "localhost")]).await;
         assert_eq!(absolute, 403);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn allowed_hosts_are_names_without_scheme_and_port() {
+    for (host, allowed) in [
+        ("emulator", true),
+        ("emulator.internal", true),
+        ("10.0.0.7", true),
+        ("[fd00::7]", true),
+        ("fd00::7", false),
+        ("emulator:8317", false),
+        ("http://emulator", false),
+        ("", false),
+    ] {
+        let built = Emulator::builder().allowed_host(host).in_process();
+        assert_eq!(built.is_ok(), allowed, "{host}");
     }
 }
 

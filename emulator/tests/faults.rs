@@ -259,9 +259,9 @@ async fn raw(emulator: &Emulator, caller: &Caller) -> (Vec<u8>, std::io::Result<
         .await
         .unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let end = stream.read_to_end(&mut answer).await;
-    (answer, end)
+    let mut response = Vec::new();
+    let end = stream.read_to_end(&mut response).await;
+    (response, end)
 }
 
 #[tokio::test]
@@ -273,8 +273,8 @@ async fn reset_resets_the_connection() {
             .handle()
             .set_fault(FaultKind::Reset { after_commit })
             .unwrap();
-        let (answer, end) = raw(&emulator, &caller).await;
-        assert!(answer.is_empty());
+        let (response, end) = raw(&emulator, &caller).await;
+        assert!(response.is_empty());
         assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
         assert_eq!(emulator.handle().session_count(), sessions);
     }
@@ -289,8 +289,8 @@ async fn empty_reply_closes_the_connection() {
             .handle()
             .set_fault(FaultKind::EmptyReply { after_commit })
             .unwrap();
-        let (answer, end) = raw(&emulator, &caller).await;
-        assert_eq!((answer.len(), end.unwrap()), (0, 0));
+        let (response, end) = raw(&emulator, &caller).await;
+        assert_eq!((response.len(), end.unwrap()), (0, 0));
         assert_eq!(emulator.handle().session_count(), sessions);
     }
 }
@@ -300,8 +300,8 @@ async fn truncated_body_is_shorter_than_its_content_length() {
     let emulator = Emulator::start().await.unwrap();
     let fault = Fault::truncated_body(20).on(Operation::StartOnboarding);
     emulator.handle().set_fault(fault).unwrap();
-    let (answer, _) = raw_start(&emulator).await;
-    let text = String::from_utf8(answer).unwrap();
+    let (response, _) = raw_start(&emulator).await;
+    let text = String::from_utf8(response).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let announced: usize = head
         .lines()
@@ -317,8 +317,8 @@ async fn truncated_body_is_shorter_than_its_content_length() {
 #[tokio::test]
 async fn call_without_a_fault_succeeds_over_the_same_kind_of_connection() {
     let emulator = Emulator::start().await.unwrap();
-    let (answer, end) = raw_start(&emulator).await;
-    assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
+    let (response, end) = raw_start(&emulator).await;
+    assert!(response.starts_with(b"HTTP/1.1 200 OK\r\n") && end.is_ok());
 }
 
 #[tokio::test]

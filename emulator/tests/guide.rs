@@ -78,6 +78,34 @@ fn bounds_of_the_guide_match_the_code() {
 }
 
 #[test]
+fn guide_names_the_default_lifetimes() {
+    let lifetimes = signicat_reuseid_emulator::Lifetimes::default();
+    let guide = guide();
+    for (what, lifetime) in [
+        ("access token", lifetimes.token),
+        ("activation code", lifetimes.code),
+        ("session", lifetimes.session),
+    ] {
+        let row = format!("| {what} | {} s ", lifetime.as_secs());
+        assert!(guide.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn examples_of_the_guide_remove_the_faults_that_they_set() {
+    let guide = guide();
+    // Every second part is a code block.
+    let blocks = guide.split("```").skip(1).step_by(2);
+    let setting: Vec<_> = blocks
+        .filter(|block| block.contains("{\"fault\""))
+        .collect();
+    assert!(setting.len() >= 2);
+    for block in setting {
+        assert!(block.contains("DELETE"), "{block}");
+    }
+}
+
+#[test]
 fn paths_of_the_guide_exist() {
     let api: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
     let control: Value = serde_json::from_str(&control_api()).unwrap();

@@ -256,16 +256,16 @@ async fn old_tokens_stay_invalid_after_reset_and_registration() {
 
     emulator.handle().remove_client("sandbox-a-sdge-mine-1");
     tokio::time::advance(Duration::from_secs(1)).await;
-    let again = Caller::in_account(&emulator, "a-sdge-mine").await;
+    let second = Caller::in_account(&emulator, "a-sdge-mine").await;
     rejected(&emulator, &after, "token.revoked").await;
     assert_eq!(
-        again.get_onboarding("x").await.status,
+        second.get_onboarding("x").await.status,
         StatusCode::NOT_FOUND
     );
 
     let moved = ApiClient::new("sandbox-a-sdge-mine-1", "secret", "a-sdge-elsewhere");
     emulator.handle().register_client(moved).unwrap();
-    rejected(&emulator, &again, "token.revoked").await;
+    rejected(&emulator, &second, "token.revoked").await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -335,20 +335,24 @@ async fn counts_token_requests_and_names_allowed_methods() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn log_explains_basic_credentials_that_are_not_form_encoded() {
+async fn log_explains_credentials_that_are_not_form_encoded() {
     for secret in ["a+b", "a%41b", "100%2B"] {
         let emulator = Emulator::builder()
             .client(ApiClient::new("sandbox-odd-1", secret, "a-sdge-odd"))
             .in_process()
             .unwrap();
         let caller = Caller::of(&emulator).await;
-        let reply = caller
-            .token_request(GRANT, Some(&basic("sandbox-odd-1", secret)))
-            .await;
-        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{secret}");
-        let record = last_request(&emulator);
-        assert!(record.notes[0].contains("not form-encoded"), "{record:?}");
-        assert!(!format!("{record:?}").contains(secret));
+        let form = format!("{GRANT}&client_id=sandbox-odd-1&client_secret={secret}");
+        for (form, authorization) in [
+            (GRANT, Some(basic("sandbox-odd-1", secret))),
+            (form.as_str(), None),
+        ] {
+            let reply = caller.token_request(form, authorization.as_deref()).await;
+            assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{secret}");
+            let record = last_request(&emulator);
+            assert!(record.notes[0].contains("not form-encoded"), "{record:?}");
+            assert!(!format!("{record:?}").contains(secret));
+        }
         caller
             .token_request(GRANT, Some(&basic("sandbox-odd-1", "another")))
             .await;
@@ -376,4 +380,20 @@ async fn serves_oauth_metadata_for_the_host_that_was_called() {
             json!(["client_credentials"])
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn compressed_token_requests_are_rejected_and_the_encoding_is_named() {
+    let emulator = Emulator::in_process();
+    let caller = Caller::of(&emulator).await;
+    let request = Request::post(signicat_reuseid_emulator::TOKEN_PATH)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("content-encoding", "gzip")
+        .body(Body::from(GRANT))
+        .unwrap();
+    let reply = caller.send(request).await;
+    assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(reply.text.contains("content encoding gzip"));
+    assert_eq!(reply.json()["error"], "invalid_request");
+    assert_eq!(last_rule(&emulator), "token.encoding");
 }

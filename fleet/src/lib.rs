@@ -84,3 +84,8 @@ pub use start::{StartRequest, Started};
 pub use step::{OpenSession, Step, step};
 pub use token_store::PostgresTokenStore;
 pub use tokio_postgres;
+
+/// The guide's samples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/fleet.md")]
+struct Guide;

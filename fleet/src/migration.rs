@@ -7,8 +7,8 @@ use crate::{error::FleetError, schema_name::SchemaName};
 /// The migrations in order; version 1 is the first. A released one is never changed.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
 
-/// Any number works as long as nobody else uses it for an advisory lock: "reuseid" in ASCII.
-const LOCK: i64 = 0x72_65_75_73_65_69_64;
+/// Any number works as long as nobody else uses it for an advisory lock.
+const LOCK: i64 = i64::from_be_bytes(*b"\0reuseid");
 
 /// The newest version that this crate knows.
 pub(crate) fn newest() -> i32 {

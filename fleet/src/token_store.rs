@@ -8,7 +8,7 @@ use tokio_postgres::types::Type;
 use crate::{database::Database, error::FleetError, schema_name::SchemaName, seal::SealingKeys};
 
 /// Connections of a token store: it is asked about once per token and process.
-const MAX_CONNECTIONS: usize = 2;
+const MAX_CONNECTIONS: usize = 1;
 
 /// A [`TokenStore`] in PostgreSQL: sealed at rest, with one lease for the fetch and lifetimes by the database's clock.
 ///

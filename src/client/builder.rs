@@ -367,7 +367,39 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-#[cfg(all(test, feature = "client-credentials"))]
+#[cfg(all(
+    test,
+    feature = "client-credentials",
+    not(any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    ))
+))]
+mod without_tls {
+    use super::*;
+
+    #[test]
+    fn build_names_the_features_if_https_needs_them() {
+        let builder = || Client::builder().client_credentials("id", "secret");
+        let error = builder().build().unwrap_err();
+        assert!(matches!(error, Error::InvalidInput(InvalidInput::NoTls)));
+        assert!(error.to_string().contains("native-tls"), "{error}");
+        let loopback = "http://127.0.0.1:9/x";
+        let plain = builder().base_url(loopback).token_url(loopback);
+        plain.build().unwrap();
+    }
+}
+
+#[cfg(all(
+    test,
+    feature = "client-credentials",
+    any(
+        feature = "rustls",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    )
+))]
 mod tests {
     use super::*;
 

@@ -13,9 +13,8 @@ use tokio::time::{Instant, timeout_at};
 use super::core::Core;
 use crate::{
     auth::token_cache::Token,
-    model::{Operation, Unreadable, response::Unusable},
+    model::{Operation, Unreadable, lenient, response::Unusable},
     retry::{attempt_error::AttemptError, classification::Classifier},
-    text::without_byte_order_mark,
     transport::{record::Record, recording::RecordingTransport},
 };
 
@@ -73,8 +72,8 @@ impl Core {
     }
 }
 
-/// Parses a success body that the generated code did not take: one after a byte order mark, or one with
-/// another success status than documented, as 201 or 202 of a start.
+/// Parses a success body that the generated code did not take: one that needs leniency, or one with another
+/// success status than documented, as 201 or 202 of a start.
 fn leniently(
     operation: Operation,
     record: &Record,
@@ -84,8 +83,7 @@ fn leniently(
     if !is_success || record.error.is_some() || record.content_encoding().is_some() {
         return Err(Unreadable::Truncated);
     }
-    let parse = operation.roles().parse;
-    match parse(without_byte_order_mark(&record.body)) {
+    match lenient::parse(&record.body, operation.roles()) {
         Ok(body) => Ok(body),
         Err(_) if matches!(error, api::Error::UnexpectedResponse(_)) => Err(Unreadable::Status),
         Err(error) => Err(Unreadable::Json {

@@ -91,6 +91,11 @@ macro_rules! id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The text, shared instead of copied.
+            pub(crate) fn shared(&self) -> &Arc<str> {
+                &self.0
+            }
         }
 
         impl FromStr for $name {

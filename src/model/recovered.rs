@@ -8,6 +8,9 @@ use signicat_reuseid_api::role::{OperationRoles, Output};
 
 use super::{activation_code::ActivationCode, ids::TransactionId};
 
+/// How much of a body is searched, in bytes. A start's response has less than 1 KiB.
+const MAX_SEARCHED: usize = 64 * 1024;
+
 /// The parts of a start's response without which the session is lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recovered {
@@ -19,6 +22,7 @@ impl Recovered {
     /// Searches a body that may be truncated. A quoted member name cannot occur inside a JSON string, where
     /// its quotes would be escaped, so a match is a member at some depth.
     pub(crate) fn from_body(body: &[u8], roles: &OperationRoles) -> Self {
+        let body = body.get(..MAX_SEARCHED).unwrap_or(body);
         let scalars = |output| {
             let name = roles.recoverable_name(output);
             let name = name.and_then(|name| serde_json::to_string(name).ok());
@@ -43,7 +47,8 @@ impl Recovered {
 
 /// The texts and numbers that follow `name` and a colon, in the order of the body.
 fn scalars(body: &[u8], name: String) -> impl Iterator<Item = String> {
-    (0..body.len()).filter_map(move |start| {
+    let quotes = body.iter().enumerate().filter(|(_, byte)| **byte == b'"');
+    quotes.filter_map(move |(start, _)| {
         let rest = body.get(start..)?.strip_prefix(name.as_bytes())?;
         let value = rest.trim_ascii_start().strip_prefix(b":")?;
         match Deserializer::from_slice(value)

@@ -78,7 +78,8 @@ impl State {
     }
 
     /// Members of the response's `data` that the document does not list, and optional ids that are not
-    /// valid ids.
+    /// valid ids. A number that neither a `u64`, an `i64` nor an `f64` holds exactly is a string here, with
+    /// all its digits.
     #[must_use]
     pub fn unknown_fields(&self) -> &Map<String, Value> {
         &self.unknown_fields

@@ -7,7 +7,7 @@
 
 use std::{
     fmt,
-    future::poll_fn,
+    num::NonZeroU64,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
     time::Duration,
@@ -44,7 +44,7 @@ struct Shared {
 }
 
 struct State {
-    last_ticket: u64,
+    last_ticket: NonZeroU64,
     scheduled: TurnQueue,
     event: TurnQueue,
     offering: Option<OfferTask>,
@@ -65,7 +65,7 @@ impl RateLimiter {
         let gap = Duration::from_nanos(1_000_000_000_u64.div_ceil(per_second));
         let event_limit = usize::try_from(policy.event_limit()).unwrap_or(usize::MAX);
         let state = State {
-            last_ticket: 0,
+            last_ticket: NonZeroU64::MIN,
             scheduled: TurnQueue::new(1, gap),
             event: TurnQueue::new(event_limit, SECOND),
             offering: None,
@@ -79,7 +79,7 @@ impl RateLimiter {
         }
     }
 
-    /// A turn to poll. Its place in the queue is that of its first [`taken`](Turn::taken).
+    /// A turn to poll. Its place in the queue is that of its first [`poll_taken`](Turn::poll_taken).
     pub(crate) fn turn(&self, priority: Priority) -> Turn {
         Turn {
             shared: Arc::clone(&self.shared),
@@ -99,23 +99,17 @@ impl fmt::Debug for RateLimiter {
 pub(crate) struct Turn {
     shared: Arc<Shared>,
     priority: Priority,
-    ticket: Option<u64>,
+    ticket: Option<NonZeroU64>,
 }
 
 impl Turn {
-    /// Waits until the turn is there and takes it. Called again, it takes another one from the same place in
+    /// Takes the turn when it is there. Polled again after that, it takes another one from the same place in
     /// the queue: the front.
-    ///
-    /// Cancel safe: a turn is taken at the moment this completes, and the place in the queue is kept.
-    pub(crate) async fn taken(&mut self) {
-        poll_fn(|context| self.poll_taken(context)).await;
-    }
-
-    fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.shared.state();
         let now = Instant::now();
         let ticket = *self.ticket.get_or_insert_with(|| {
-            state.last_ticket += 1;
+            state.last_ticket = state.last_ticket.saturating_add(1);
             state.last_ticket
         });
         let queue = state.queue(self.priority);

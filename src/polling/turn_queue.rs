@@ -7,6 +7,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    num::NonZeroU64,
     task::Waker,
     time::Duration,
 };
@@ -24,9 +25,9 @@ pub(super) struct TurnQueue {
     /// When turns were taken, as far as they still count.
     taken: VecDeque<Instant>,
     /// By ticket, so in the order of arrival.
-    waiting: BTreeMap<u64, Waker>,
+    waiting: BTreeMap<NonZeroU64, Waker>,
     /// Those who were woken in this round and have not been polled since.
-    offered: BTreeSet<u64>,
+    offered: BTreeSet<NonZeroU64>,
     /// How many are offered each free turn in the next round.
     offers_per_turn: usize,
     round_ends: Option<Instant>,
@@ -58,7 +59,7 @@ impl TurnQueue {
     }
 
     /// Takes a turn if one is free and nobody stands before this ticket.
-    pub(super) fn take(&mut self, ticket: u64, now: Instant) -> bool {
+    pub(super) fn take(&mut self, ticket: NonZeroU64, now: Instant) -> bool {
         if self.free(now) == 0 {
             return false;
         }
@@ -77,14 +78,14 @@ impl TurnQueue {
     }
 
     /// Stands in the queue, or stays there with a new waker. Returns whether the queue was empty.
-    pub(super) fn wait(&mut self, ticket: u64, waker: Waker) -> bool {
+    pub(super) fn wait(&mut self, ticket: NonZeroU64, waker: Waker) -> bool {
         self.offered.remove(&ticket);
         let was_empty = self.waiting.is_empty();
         self.waiting.insert(ticket, waker);
         was_empty
     }
 
-    pub(super) fn leave(&mut self, ticket: u64) {
+    pub(super) fn leave(&mut self, ticket: NonZeroU64) {
         self.waiting.remove(&ticket);
         self.offered.remove(&ticket);
     }

@@ -4,9 +4,8 @@
 //! trace of it, so the registry is never larger than the waits that are alive.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fmt,
-    future::poll_fn,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
@@ -22,9 +21,11 @@ pub(crate) struct Wakeups {
 
 #[derive(Default)]
 struct Registry {
-    last_number: u64,
-    waits: BTreeMap<u64, Signal>,
-    by_id: BTreeSet<(Arc<str>, u64)>,
+    /// By the number of the listener.
+    waits: Vec<Signal>,
+    /// Numbers that are not in use.
+    free: Vec<usize>,
+    by_id: BTreeSet<(Arc<str>, usize)>,
 }
 
 #[derive(Default)]
@@ -41,14 +42,15 @@ impl Wakeups {
     /// Registers a wait that is not known by any id yet.
     pub(crate) fn listen(self: &Arc<Self>) -> Listener {
         let mut registry = self.registry();
-        registry.last_number += 1;
-        let number = registry.last_number;
-        registry.waits.insert(number, Signal::default());
+        let number = registry.free.pop().unwrap_or(registry.waits.len());
+        if number == registry.waits.len() {
+            registry.waits.push(Signal::default());
+        }
         drop(registry);
         Listener {
             wakeups: Arc::clone(self),
             number,
-            ids: Vec::new(),
+            ids: Box::default(),
         }
     }
 
@@ -60,11 +62,11 @@ impl Wakeups {
         let mut numbers = BTreeSet::new();
         for id in ids {
             let id: Arc<str> = id.into();
-            let entries = by_id.range((Arc::clone(&id), 0)..=(id, u64::MAX));
+            let entries = by_id.range((Arc::clone(&id), 0)..=(id, usize::MAX));
             numbers.extend(entries.map(|(_, number)| *number));
         }
         for number in &numbers {
-            if let Some(signal) = waits.get_mut(number) {
+            if let Some(signal) = waits.get_mut(*number) {
                 signal.woken = true;
                 wakers.extend(signal.waker.take());
             }
@@ -79,7 +81,7 @@ impl Wakeups {
 impl fmt::Debug for Wakeups {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wakeups")
-            .field("waits", &self.registry().waits.len())
+            .field("ids", &self.registry().by_id.len())
             .finish_non_exhaustive()
     }
 }
@@ -87,31 +89,26 @@ impl fmt::Debug for Wakeups {
 /// One wait's entry in the registry.
 pub(crate) struct Listener {
     wakeups: Arc<Wakeups>,
-    number: u64,
-    ids: Vec<Arc<str>>,
+    number: usize,
+    ids: Box<[Arc<str>]>,
 }
 
 impl Listener {
     /// Makes the wait known by one more id; without effect if it is known by it already, or by 16 others.
-    pub(crate) fn add_id(&mut self, id: &str) {
-        if self.ids.len() >= MAX_IDS || self.ids.iter().any(|known| **known == *id) {
+    pub(crate) fn add_id(&mut self, id: &Arc<str>) {
+        if self.ids.len() >= MAX_IDS || self.ids.contains(id) {
             return;
         }
-        let id: Arc<str> = id.into();
-        self.ids.push(Arc::clone(&id));
-        self.wakeups.registry().by_id.insert((id, self.number));
+        let known = self.ids.iter().chain([id]).cloned();
+        self.ids = known.collect();
+        let entry = (Arc::clone(id), self.number);
+        self.wakeups.registry().by_id.insert(entry);
     }
 
-    /// Completes when the wait has been woken since the last [`reset`](Self::reset).
-    ///
-    /// Cancel safe: a wake-up is kept until `reset`.
-    pub(crate) async fn woken(&self) {
-        poll_fn(|context| self.poll_woken(context)).await;
-    }
-
-    fn poll_woken(&self, context: &mut Context<'_>) -> Poll<()> {
+    /// Ready if the wait has been woken since the last [`reset`](Self::reset).
+    pub(crate) fn poll_woken(&self, context: &mut Context<'_>) -> Poll<()> {
         let mut registry = self.wakeups.registry();
-        let Some(signal) = registry.waits.get_mut(&self.number) else {
+        let Some(signal) = registry.waits.get_mut(self.number) else {
             return Poll::Pending;
         };
         if signal.woken {
@@ -129,7 +126,7 @@ impl Listener {
 
     /// Forgets the wake-ups so far: the request that is about to be sent covers them.
     pub(crate) fn reset(&self) {
-        if let Some(signal) = self.wakeups.registry().waits.get_mut(&self.number) {
+        if let Some(signal) = self.wakeups.registry().waits.get_mut(self.number) {
             *signal = Signal::default();
         }
     }
@@ -138,94 +135,94 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let mut registry = self.wakeups.registry();
-        let signal = registry.waits.remove(&self.number);
-        for id in self.ids.drain(..) {
+        let signal = registry.waits.get_mut(self.number).map(std::mem::take);
+        for id in std::mem::take(&mut self.ids) {
             registry.by_id.remove(&(id, self.number));
         }
+        registry.free.push(self.number);
         drop(registry);
+        // Outside the lock, like the wakers above.
         drop(signal);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use tokio::time::timeout;
+    use std::future::poll_fn;
 
     use super::*;
 
-    async fn is_woken(listener: &Listener) -> bool {
-        timeout(Duration::from_millis(1), listener.woken())
-            .await
-            .is_ok()
+    fn is_woken(listener: &Listener) -> bool {
+        let mut context = Context::from_waker(Waker::noop());
+        listener.poll_woken(&mut context).is_ready()
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn wakes_by_each_known_id_and_reports_the_number() {
+    #[test]
+    fn wakes_by_each_known_id_and_reports_the_number() {
         let wakeups = Arc::<Wakeups>::default();
         let mut listeners = [wakeups.listen(), wakeups.listen(), wakeups.listen()];
         for (n, listener) in listeners.iter_mut().enumerate() {
-            listener.add_id(&format!("transaction-{n}"));
-            listener.add_id("user-1");
+            listener.add_id(&format!("transaction-{n}").into());
+            listener.add_id(&"user-1".into());
         }
         assert_eq!(wakeups.wake(["transaction"]), 0, "a prefix is not the id");
         assert_eq!(wakeups.wake(["transaction-1"]), 1);
-        assert!(!is_woken(&listeners[0]).await);
-        assert!(is_woken(&listeners[1]).await);
+        assert!(!is_woken(&listeners[0]));
+        assert!(is_woken(&listeners[1]));
         assert_eq!(wakeups.wake(["user-1"]), 3);
         assert_eq!(wakeups.wake(["transaction-0", "user-1"]), 3, "each once");
         for listener in &listeners {
-            assert!(is_woken(listener).await);
+            assert!(is_woken(listener));
         }
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_wake_up_is_kept_until_reset_whether_polled_or_not() {
+    #[test]
+    fn a_wake_up_is_kept_until_reset_whether_polled_or_not() {
         let wakeups = Arc::<Wakeups>::default();
         let mut listener = wakeups.listen();
-        listener.add_id("t");
+        listener.add_id(&"t".into());
         wakeups.wake(["t"]);
         wakeups.wake(["t"]);
-        assert!(is_woken(&listener).await);
-        assert!(is_woken(&listener).await);
+        assert!(is_woken(&listener));
+        assert!(is_woken(&listener));
         listener.reset();
-        assert!(!is_woken(&listener).await);
+        assert!(!is_woken(&listener));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn wakes_the_task_that_sleeps() {
         let wakeups = Arc::<Wakeups>::default();
         let mut listener = wakeups.listen();
-        listener.add_id("t");
-        let task = tokio::spawn(async move { listener.woken().await });
+        listener.add_id(&"t".into());
+        let task = tokio::spawn(poll_fn(move |context| listener.poll_woken(context)));
         tokio::task::yield_now().await;
         assert_eq!(wakeups.wake(["t"]), 1);
         task.await.unwrap();
     }
 
-    #[tokio::test]
-    async fn a_dropped_listener_leaves_nothing_behind() {
+    #[test]
+    fn a_dropped_listener_leaves_nothing_behind() {
         let wakeups = Arc::<Wakeups>::default();
         let mut kept = wakeups.listen();
-        kept.add_id("shared");
+        kept.add_id(&"shared".into());
         for n in 0..10_000 {
             let mut listener = wakeups.listen();
-            listener.add_id("shared");
-            listener.add_id(&n.to_string());
+            listener.add_id(&"shared".into());
+            listener.add_id(&n.to_string().into());
         }
         assert_eq!(wakeups.wake(["shared"]), 1);
         let registry = wakeups.registry();
-        assert_eq!((registry.waits.len(), registry.by_id.len()), (1, 1));
+        assert_eq!((registry.waits.len(), registry.by_id.len()), (2, 1));
+        assert_eq!(registry.free.len(), 1);
     }
 
-    #[tokio::test]
-    async fn ids_of_one_wait_are_bounded_and_counted_once() {
+    #[test]
+    fn ids_of_one_wait_are_bounded_and_counted_once() {
         let wakeups = Arc::<Wakeups>::default();
         let mut listener = wakeups.listen();
         for n in 0..100 {
-            listener.add_id(&n.to_string());
-            listener.add_id(&n.to_string());
+            listener.add_id(&n.to_string().into());
+            listener.add_id(&n.to_string().into());
         }
         assert_eq!(wakeups.registry().by_id.len(), MAX_IDS);
         assert_eq!(wakeups.wake(["0"]), 1);

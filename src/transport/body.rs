@@ -35,11 +35,6 @@ impl BodyBuffer {
             self.read_up_to(MAX_ERROR_BODY, body).await;
             return None;
         }
-        // A body that announces to be too large is not read at all.
-        let announced = http_body::Body::size_hint(&body).lower();
-        if usize::try_from(announced).is_ok_and(|announced| announced > MAX_BODY) {
-            return Some(TransportError::TooLarge);
-        }
         let error = self.read_up_to(MAX_BODY, body).await;
         let values = count_values(&self.first) + count_values(&self.rest);
         error.or((values > MAX_VALUES).then_some(TransportError::TooLarge))
@@ -78,7 +73,8 @@ impl BodyBuffer {
         if self.first.len() + self.rest.len() + data.len() > limit / 16 {
             self.rest.reserve(limit - self.rest.len());
         }
-        self.rest.extend_from_slice(&std::mem::take(&mut self.first));
+        self.rest
+            .extend_from_slice(&std::mem::take(&mut self.first));
         self.rest.extend_from_slice(&data);
     }
 

@@ -17,6 +17,7 @@ use super::{
     http_transport::TransportError,
     record::Record,
 };
+use crate::model::exact_numbers::quote_inexact_numbers;
 
 /// Adds headers to every attempt, for example a trace context.
 pub(crate) type HeaderHook = dyn Fn(&mut HeaderMap) + Send + Sync;
@@ -88,6 +89,7 @@ impl api::Transport for RecordingTransport {
             if error.is_some() {
                 return Ok(placeholder());
             }
+            let body = quote_inexact_numbers(body);
             Ok(http::Response::from_parts(head, reqwest::Body::from(body)).into())
         })
     }

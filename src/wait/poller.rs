@@ -1,29 +1,36 @@
 //! Polls one session: waits until a poll is due, takes a turn, sends one GET.
+//!
+//! Written as one state machine with one timer, because ten thousand of them sleep in one process: nested
+//! futures would each hold room for a timer of their own. `benches/waits.rs` measures it.
 
 use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    sync::Arc,
-    task::Poll,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
 use tokio::{
     runtime::Handle,
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, Sleep, sleep_until},
 };
 
+use super::{
+    last_state::LastState,
+    schedule::{Outcome, Schedule},
+};
 use crate::{
     client::Client,
     error::{Error, InvalidInput, WaitError},
     execute::CallOptions,
-    model::{Flow, State, Status, TransactionId, response::Started},
+    model::{
+        DeviceId, DossierId, Flow, ProcessId, State, Status, TransactionId, UserId,
+        response::Started,
+    },
     operations::get_state,
-    polling::{Listener, Priority},
+    polling::{Listener, Priority, Turn},
 };
-
-/// Shortest time between two GETs that events cause: the vendor sends several events for one change.
-const MIN_EVENT_INTERVAL: Duration = Duration::from_millis(50);
 
 pub(super) type Condition = Box<dyn Fn(&State) -> bool + Send + Sync>;
 
@@ -31,8 +38,6 @@ pub(super) struct Settings {
     pub(super) client: Client,
     pub(super) flow: Flow,
     pub(super) id: TransactionId,
-    /// The response of the start, whose ids an event may name before the first GET.
-    pub(super) started: Option<Arc<Started>>,
     pub(super) timeout: Duration,
     pub(super) until: Option<Condition>,
     pub(super) with_events: bool,
@@ -45,40 +50,48 @@ pub(super) struct Seen {
     pub(super) is_final: bool,
 }
 
-/// When the next poll is due.
-#[derive(Clone, Copy)]
-struct Due {
-    scheduled: Instant,
-    /// Not even an event causes a poll before this: `Retry-After`.
-    earliest: Instant,
-}
-
 pub(super) struct Poller {
     settings: Settings,
-    progress: Option<Progress>,
-    last_state: Option<State>,
+    last_state: LastState,
+    stage: Stage,
+}
+
+enum Stage {
+    New,
+    Polling(Progress),
+    Finished,
 }
 
 /// What there is from the first poll on.
 struct Progress {
-    started: Instant,
-    due: Due,
+    schedule: Schedule,
     /// Registered before the first poll, so that no event is lost while one is in progress.
     listener: Listener,
-    /// Polls on the normal schedule since it began.
-    polls: u32,
-    /// When the last GET that an event caused was sent; at first, when the wait started.
-    last_event: Instant,
-    /// Whether a poll found a new status that no event had announced.
-    missed_event: bool,
+    priority: Priority,
+    turn: Option<Turn>,
+    /// Never locked: the mutex makes a future that is only `Send` also `Sync`.
+    work: Mutex<Work>,
+    timer: Pin<Box<Sleep>>,
+    poll_error: Option<Box<Error>>,
+}
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Boxed, so that a sleeping wait has no room for it.
+enum Work {
+    None,
+    /// Whether there is a token.
+    Token(Boxed<bool>),
+    /// The result, and when the GET was sent.
+    Get(Boxed<(Instant, Result<State, Error>)>),
 }
 
 impl Poller {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(settings: Settings, started: Option<Arc<Started>>) -> Self {
         Self {
             settings,
-            progress: None,
-            last_state: None,
+            last_state: LastState::Started(started),
+            stage: Stage::New,
         }
     }
 
@@ -86,44 +99,88 @@ impl Poller {
         &mut self.settings
     }
 
-    /// The next state: at once the first time, when the next poll is due from then on.
-    pub(super) async fn next(&mut self) -> Result<Seen, Error> {
-        if Handle::try_current().is_err() {
-            return Err(InvalidInput::NoRuntime.into());
-        }
-        let progress = self
-            .progress
-            .get_or_insert_with(|| Progress::new(&self.settings));
-        let deadline = progress.started + self.settings.timeout;
-        let mut poll_error = None;
-        loop {
-            let Some(priority) = progress.turn(&self.settings.client, deadline).await else {
-                let elapsed = progress.started.elapsed();
-                let last_state = self.last_state.take();
-                let error = WaitError::timed_out(last_state, elapsed, poll_error);
-                return Err(Error::Wait(Box::new(error)));
-            };
-            let sent_at = Instant::now();
-            progress.listener.reset();
-            // Boxed, so that a sleeping wait has no room for it.
-            match Box::pin(self.settings.get(deadline - sent_at)).await {
-                Ok(state) => {
-                    let last_status = self.last_state.as_ref().map(State::status);
-                    progress.saw(&state, last_status, priority, sent_at);
-                    progress.schedule(&self.settings, None);
-                    return self.judge(state);
-                }
-                Err(error) if error.is_retryable() => {
-                    progress.schedule(&self.settings, Some(&error));
-                    poll_error = Some(error);
-                }
-                Err(error) => {
-                    let elapsed = progress.started.elapsed();
-                    let last_state = self.last_state.take();
-                    let error = WaitError::poll_failed(last_state, elapsed, error);
-                    return Err(Error::Wait(Box::new(error)));
-                }
+    /// The next state that a poll sees, the final one included; `None` after that and after an error.
+    pub(super) fn poll_seen(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Seen, Error>>> {
+        if let Stage::New = self.stage {
+            if Handle::try_current().is_err() {
+                self.stage = Stage::Finished;
+                return Poll::Ready(Some(Err(InvalidInput::NoRuntime.into())));
             }
+            self.stage = Stage::Polling(Progress::new(&self.settings, &mut self.last_state));
+        }
+        let seen = loop {
+            let Stage::Polling(progress) = &mut self.stage else {
+                return Poll::Ready(None);
+            };
+            if progress.is_sending() {
+                let (sent_at, result) = ready!(progress.poll_response(context));
+                if let Some(seen) = self.take_in(sent_at, result) {
+                    break seen;
+                }
+            } else if ready!(progress.poll_turn(&self.settings, context)) {
+                progress.send(&self.settings);
+            } else {
+                break Err(self.wait_error(None));
+            }
+        };
+        if !seen.as_ref().is_ok_and(|seen| !seen.is_final) {
+            self.stage = Stage::Finished;
+        }
+        Poll::Ready(Some(seen))
+    }
+
+    /// What a poll came to for the caller; `None` if another poll is its retry.
+    fn take_in(
+        &mut self,
+        sent_at: Instant,
+        result: Result<State, Error>,
+    ) -> Option<Result<Seen, Error>> {
+        match result {
+            Ok(state) => {
+                self.saw(&state, sent_at);
+                Some(self.judge(state))
+            }
+            Err(error) if error.is_retryable() => {
+                let retry_after = error.retry_after();
+                self.plan(sent_at, Outcome::Failed { retry_after });
+                if let Stage::Polling(progress) = &mut self.stage {
+                    progress.poll_error = Some(Box::new(error));
+                }
+                None
+            }
+            Err(error) => Some(Err(self.wait_error(Some(error)))),
+        }
+    }
+
+    fn saw(&mut self, state: &State, sent_at: Instant) {
+        let last_status = self.last_state.status();
+        let is_new = last_status != Some(state.status());
+        if is_new && matches!(state.status(), Status::Unknown(_)) {
+            tracing::warn!(
+                flow = %state.flow(),
+                status = %state.status(),
+                "unknown status, treated as running"
+            );
+        }
+        let is_change = is_new && last_status.is_some();
+        self.plan(sent_at, Outcome::Seen { is_change });
+        if let Stage::Polling(progress) = &mut self.stage {
+            progress.poll_error = None;
+            add_ids(&mut progress.listener, state);
+        }
+    }
+
+    fn plan(&mut self, sent_at: Instant, outcome: Outcome) {
+        let polling = &self.settings.client.core.polling;
+        let expects_events = self.settings.with_events || polling.expects_events();
+        if let Stage::Polling(progress) = &mut self.stage {
+            let priority = std::mem::replace(&mut progress.priority, Priority::Scheduled);
+            progress
+                .schedule
+                .plan(&polling.policy, expects_events, priority, sent_at, outcome);
         }
     }
 
@@ -134,29 +191,36 @@ impl Poller {
             (status, None) => status.is_final(),
         };
         if !is_final {
-            self.last_state = Some(state.clone());
+            self.last_state = LastState::new(&state, &self.settings.id);
         }
         Ok(Seen { state, is_final })
     }
-}
 
-impl Settings {
-    /// One GET. The wait itself is what retries it, at its own pace.
-    async fn get(&self, left: Duration) -> Result<State, Error> {
-        let timeout = self.client.core.timeouts.operation.min(left);
-        let options = CallOptions::new().timeout(timeout).max_attempts(1);
-        get_state(&self.client, self.flow, &self.id, options).await
+    /// The wait ends with this error of a poll, or at its timeout.
+    fn wait_error(&mut self, error: Option<Error>) -> Error {
+        let last_state = self.last_state.take(self.settings.flow, &self.settings.id);
+        let (elapsed, poll_error) = match &mut self.stage {
+            Stage::Polling(progress) => (
+                progress.schedule.started().elapsed(),
+                progress.poll_error.take(),
+            ),
+            Stage::New | Stage::Finished => (Duration::ZERO, None),
+        };
+        Error::Wait(Box::new(match error {
+            Some(error) => WaitError::poll_failed(last_state, elapsed, error),
+            None => WaitError::timed_out(last_state, elapsed, poll_error.map(|error| *error)),
+        }))
     }
 }
 
 /// Makes the wait known by the ids of a state.
 fn add_ids(listener: &mut Listener, state: &State) {
     let ids = [
-        Some(state.transaction_id().as_str()),
-        state.user_id().map(AsRef::as_ref),
-        state.device_id().map(AsRef::as_ref),
-        state.dossier_id().map(AsRef::as_ref),
-        state.process_id().map(AsRef::as_ref),
+        Some(state.transaction_id().shared()),
+        state.user_id().map(UserId::shared),
+        state.device_id().map(DeviceId::shared),
+        state.dossier_id().map(DossierId::shared),
+        state.process_id().map(ProcessId::shared),
     ];
     for id in ids.into_iter().flatten() {
         listener.add_id(id);
@@ -164,140 +228,128 @@ fn add_ids(listener: &mut Listener, state: &State) {
 }
 
 impl Progress {
-    fn new(settings: &Settings) -> Self {
+    fn new(settings: &Settings, last_state: &mut LastState) -> Self {
         let now = Instant::now();
         let mut listener = settings.client.core.polling.wakeups.listen();
-        listener.add_id(settings.id.as_str());
-        if let Some(started) = &settings.started {
+        listener.add_id(settings.id.shared());
+        // An event may name the ids of the start's response before the first GET.
+        if let LastState::Started(started) = last_state
+            && let Some(started) = started.take()
+        {
             add_ids(&mut listener, &started.state);
         }
         Self {
-            started: now,
-            due: Due {
-                scheduled: now,
-                earliest: now,
-            },
+            schedule: Schedule::new(now),
             listener,
-            polls: 0,
-            last_event: now,
-            missed_event: false,
+            priority: Priority::Scheduled,
+            turn: None,
+            work: Mutex::new(Work::None),
+            timer: Box::pin(sleep_until(now)),
+            poll_error: None,
         }
     }
 
-    /// Waits until a poll is due and takes a turn for it; `None` at the deadline.
-    async fn turn(&self, client: &Client, deadline: Instant) -> Option<Priority> {
-        let Due {
-            scheduled,
-            earliest,
-        } = self.due;
-        let is_scheduled = scheduled <= Instant::now()
-            || timeout_at(scheduled.min(deadline), self.listener.woken())
-                .await
-                .is_err();
-        if is_scheduled {
-            if scheduled >= deadline {
-                return None;
-            }
-            let turn = take_turn(client, Priority::Scheduled);
-            // With many waits the turn may be minutes away; an event comes before it.
-            let turn = timeout_at(deadline, first(turn, self.listener.woken()));
-            if turn.await.ok()? == First::Left {
-                return Some(Priority::Scheduled);
-            }
-        }
-        let earliest = earliest.max(self.last_event + MIN_EVENT_INTERVAL);
-        if earliest > Instant::now() {
-            sleep_until(earliest.min(deadline)).await;
-        }
-        timeout_at(deadline, take_turn(client, Priority::Event))
-            .await
-            .ok()?;
-        Some(Priority::Event)
+    fn work(&mut self) -> &mut Work {
+        self.work.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in what a successful poll saw.
-    fn saw(
+    fn is_sending(&mut self) -> bool {
+        matches!(self.work(), Work::Get(_))
+    }
+
+    fn poll_response(
         &mut self,
-        state: &State,
-        last_status: Option<&Status>,
-        priority: Priority,
-        sent_at: Instant,
-    ) {
-        let is_new = last_status != Some(state.status());
-        if is_new && matches!(state.status(), Status::Unknown(_)) {
-            tracing::warn!(
-                flow = %state.flow(),
-                status = %state.status(),
-                "unknown status, treated as running"
-            );
-        }
-        add_ids(&mut self.listener, state);
-        match priority {
-            Priority::Event => {
-                self.last_event = sent_at;
-                self.missed_event = false;
+        context: &mut Context<'_>,
+    ) -> Poll<(Instant, Result<State, Error>)> {
+        let Work::Get(get) = self.work() else {
+            return Poll::Pending;
+        };
+        let done = ready!(get.as_mut().poll(context));
+        *self.work() = Work::None;
+        Poll::Ready(done)
+    }
+
+    /// Sends one GET. The wait itself is what retries it, at its own pace.
+    fn send(&mut self, settings: &Settings) {
+        let sent_at = Instant::now();
+        let left = settings
+            .timeout
+            .saturating_sub(sent_at - self.schedule.started());
+        let timeout = settings.client.core.timeouts.operation.min(left);
+        let options = CallOptions::new().timeout(timeout).max_attempts(1);
+        let (client, flow, id) = (settings.client.clone(), settings.flow, settings.id.clone());
+        // What woke the wait until now is covered by this GET.
+        self.listener.reset();
+        *self.work() = Work::Get(Box::pin(async move {
+            (sent_at, get_state(&client, flow, &id, options).await)
+        }));
+    }
+
+    /// Waits until a poll is due and takes a turn for it, at a moment when there is an access token; `false`
+    /// at the timeout.
+    ///
+    /// The GET is sent at once then. Without a look at the token, all polls whose turn comes during an outage
+    /// of the token endpoint would be sent together after it. If no token can be had, no turn is taken: the
+    /// GET fails at once without sending anything.
+    fn poll_turn(&mut self, settings: &Settings, context: &mut Context<'_>) -> Poll<bool> {
+        let core = &settings.client.core;
+        let deadline = self.schedule.started() + settings.timeout;
+        loop {
+            let now = Instant::now();
+            if now >= deadline {
+                return Poll::Ready(false);
             }
-            Priority::Scheduled => self.missed_event |= is_new && last_status.is_some(),
+            // With many waits a turn may be minutes away; an event comes before it.
+            if self.priority == Priority::Scheduled && self.listener.poll_woken(context).is_ready()
+            {
+                self.priority = Priority::Event;
+                self.turn = None;
+            }
+            let due = self.schedule.due(self.priority);
+            if now < due {
+                ready!(self.poll_timer(due.min(deadline), context));
+                continue;
+            }
+            if let Work::Token(fetch) = self.work() {
+                match fetch.as_mut().poll(context) {
+                    Poll::Pending => {
+                        ready!(self.poll_timer(deadline, context));
+                        continue;
+                    }
+                    Poll::Ready(has_token) => {
+                        *self.work() = Work::None;
+                        if !has_token {
+                            return Poll::Ready(true);
+                        }
+                    }
+                }
+            }
+            if !core.tokens.is_ready() {
+                let tokens = core.tokens.clone();
+                let fetch = async move { tokens.token().await.is_ok() };
+                *self.work() = Work::Token(Box::pin(fetch));
+                continue;
+            }
+            let priority = self.priority;
+            let turn = self
+                .turn
+                .get_or_insert_with(|| core.polling.limiter.turn(priority));
+            if turn.poll_taken(context).is_pending() {
+                ready!(self.poll_timer(deadline, context));
+                continue;
+            }
+            // Taken between the end of one token and the start of the next: keep the place in the queue.
+            if core.tokens.is_ready() {
+                self.turn = None;
+                return Poll::Ready(true);
+            }
         }
     }
 
-    /// Plans the next poll.
-    fn schedule(&mut self, settings: &Settings, error: Option<&Error>) {
-        let polling = &settings.client.core.polling;
-        let policy = &polling.policy;
-        let now = Instant::now();
-        let expects_events = settings.with_events || polling.expects_events();
-        let is_slow = expects_events
-            && error.is_none()
-            && !self.missed_event
-            && now < self.last_event + policy.fallback_after();
-        let delay = if is_slow {
-            self.polls = 0;
-            policy.delay_with_events()
-        } else {
-            self.polls = self.polls.saturating_add(1);
-            policy.delay(self.polls)
-        };
-        let retry_after = error.and_then(Error::retry_after).unwrap_or_default();
-        self.due = Due {
-            scheduled: now + delay.max(retry_after),
-            earliest: now + retry_after,
-        };
+    fn poll_timer(&mut self, at: Instant, context: &mut Context<'_>) -> Poll<()> {
+        if self.timer.deadline() != at {
+            self.timer.as_mut().reset(at);
+        }
+        self.timer.as_mut().poll(context)
     }
-}
-
-/// Takes a turn at a moment when there is an access token, so that the GET is sent at once. Without this,
-/// all polls whose turn comes during an outage of the token endpoint would be sent together after it.
-///
-/// If no token can be had, there is no turn to take: the GET fails at once without sending anything.
-async fn take_turn(client: &Client, priority: Priority) {
-    let tokens = &client.core.tokens;
-    let mut turn = client.core.polling.limiter.turn(priority);
-    loop {
-        if !tokens.is_ready() && Box::pin(tokens.token()).await.is_err() {
-            return;
-        }
-        turn.taken().await;
-        if tokens.is_ready() {
-            return;
-        }
-    }
-}
-
-#[derive(PartialEq)]
-enum First {
-    Left,
-    Right,
-}
-
-/// Which future completes first; the left one if both do.
-async fn first(left: impl Future<Output = ()>, right: impl Future<Output = ()>) -> First {
-    let (mut left, mut right) = (pin!(left), pin!(right));
-    poll_fn(|context| {
-        if left.as_mut().poll(context).is_ready() {
-            return Poll::Ready(First::Left);
-        }
-        right.as_mut().poll(context).map(|()| First::Right)
-    })
-    .await
 }

@@ -11,7 +11,6 @@ use std::{
 
 use super::{
     poller::{Poller, Settings},
-    polling_future::PollingFuture,
     updates::Updates,
 };
 use crate::{
@@ -29,8 +28,7 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// [`updates`](Self::updates). It is a future that can be spawned and joined like any other.
 ///
 /// The first poll is at once, the others follow the client's [`PollPolicy`](crate::PollPolicy) and
-/// `Retry-After`. A transient failure does not end the wait: the next poll is its retry. Settings have no
-/// effect after the wait was first polled.
+/// `Retry-After`. A transient failure does not end the wait: the next poll is its retry.
 ///
 /// It returns the last [`State`] if the session succeeds, and otherwise an error:
 /// - [`Error::SessionFailed`] if the session failed,
@@ -52,7 +50,8 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// ```
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait {
-    polling: PollingFuture,
+    /// Boxed, because many waits are kept in many tasks.
+    poller: Box<Poller>,
 }
 
 impl Wait {
@@ -66,20 +65,17 @@ impl Wait {
             client,
             flow,
             id,
-            started,
             timeout: DEFAULT_TIMEOUT,
             until: None,
             with_events: false,
         };
         Self {
-            polling: PollingFuture::new(Poller::new(settings)),
+            poller: Box::new(Poller::new(settings, started)),
         }
     }
 
     fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
-        if let Some(poller) = self.polling.idle() {
-            set(poller.settings());
-        }
+        set(self.poller.settings());
         self
     }
 
@@ -107,7 +103,7 @@ impl Wait {
 
     /// The session's status changes as a stream; see [`Updates`].
     pub fn updates(self) -> Updates {
-        Updates::new(self.polling)
+        Updates::new(self.poller)
     }
 }
 
@@ -116,7 +112,7 @@ impl Future for Wait {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
-            let seen = ready!(self.polling.poll_seen(context));
+            let seen = ready!(self.poller.poll_seen(context));
             match seen.expect("a wait is not polled after it has finished") {
                 Err(error) => return Poll::Ready(Err(error)),
                 Ok(seen) if seen.is_final => return Poll::Ready(Ok(seen.state)),

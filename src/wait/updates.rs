@@ -9,7 +9,7 @@ use std::{
 
 use futures_core::Stream;
 
-use super::polling_future::PollingFuture;
+use super::poller::Poller;
 use crate::{
     error::Error,
     model::{State, Status},
@@ -26,14 +26,14 @@ use crate::{
 /// stream ends the polls and has no effect on the session.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
-    polling: PollingFuture,
+    poller: Box<Poller>,
     shown: Option<Status>,
 }
 
 impl Updates {
-    pub(super) fn new(polling: PollingFuture) -> Self {
+    pub(super) fn new(poller: Box<Poller>) -> Self {
         Self {
-            polling,
+            poller,
             shown: None,
         }
     }
@@ -60,7 +60,7 @@ impl Stream for Updates {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let seen = match ready!(self.polling.poll_seen(context)) {
+            let seen = match ready!(self.poller.poll_seen(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(seen)) => seen,

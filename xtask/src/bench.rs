@@ -44,33 +44,39 @@ impl Figure {
 /// Needs Java and a package from PyPI, so it runs only by name.
 const PEER: &str = "peer";
 
+/// The packages that have benchmark programs, with the folder of their manifest. `fleet` needs PostgreSQL.
+const PACKAGES: [(&str, &str); 2] = [
+    ("signicat-reuseid", "."),
+    ("signicat-reuseid-fleet", "fleet"),
+];
+
 impl Bench {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let known = programs()?;
-        let names = if self.names.is_empty() {
-            &known
+        let names: Vec<&str> = if self.names.is_empty() {
+            known.keys().map(String::as_str).collect()
         } else {
-            &self.names
+            self.names.iter().map(String::as_str).collect()
         };
-        let (targets, peers): (Vec<_>, Vec<_>) = names.iter().partition(|name| *name != PEER);
-        if let Some(unknown) = targets.iter().find(|name| !known.contains(name)) {
-            bail!(
-                "unknown program {unknown}; known: {} and {PEER}",
-                known.join(", ")
-            );
+        let (targets, peers): (Vec<&str>, Vec<&str>) =
+            names.into_iter().partition(|name| *name != PEER);
+        let mut commands = Vec::new();
+        for name in targets {
+            let Some(package) = known.get(name) else {
+                let known: Vec<_> = known.keys().map(String::as_str).collect();
+                bail!(
+                    "unknown program {name}; known: {} and {PEER}",
+                    known.join(", ")
+                );
+            };
+            let mut command = Command::new(cargo());
+            command.args(["bench", "--quiet", "--package", package, "--bench", name]);
+            commands.push((name, command));
         }
         let mut figures = BTreeMap::new();
         let mut failed = Vec::new();
-        for name in targets {
-            let mut command = Command::new(cargo());
-            command.args([
-                "bench",
-                "--quiet",
-                "--package",
-                "signicat-reuseid",
-                "--bench",
-            ]);
-            if !collect(command.arg(name), self.json, &mut figures)? {
+        for (name, mut command) in commands {
+            if !collect(&mut command, self.json, &mut figures)? {
                 failed.push(name);
             }
         }
@@ -111,8 +117,8 @@ fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// The names of the client's benchmark programs, from its manifest.
-fn programs() -> anyhow::Result<Vec<String>> {
+/// The benchmark programs and their packages, from the manifests.
+fn programs() -> anyhow::Result<BTreeMap<String, &'static str>> {
     #[derive(Deserialize)]
     struct Manifest {
         bench: Vec<Target>,
@@ -121,14 +127,15 @@ fn programs() -> anyhow::Result<Vec<String>> {
     struct Target {
         name: String,
     }
-    let path = workspace::root().join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).context("Cargo.toml")?;
-    let manifest: Manifest = toml::from_str(&text).context("Cargo.toml")?;
-    Ok(manifest
-        .bench
-        .into_iter()
-        .map(|target| target.name)
-        .collect())
+    let mut programs = BTreeMap::new();
+    for (package, folder) in PACKAGES {
+        let path = workspace::root().join(folder).join("Cargo.toml");
+        let text = std::fs::read_to_string(&path).context("Cargo.toml")?;
+        let manifest: Manifest = toml::from_str(&text).context("Cargo.toml")?;
+        let targets = manifest.bench.into_iter();
+        programs.extend(targets.map(|target| (target.name, package)));
+    }
+    Ok(programs)
 }
 
 /// Runs a program, forwards its output line by line and collects its figures. Returns whether it succeeded
@@ -208,8 +215,8 @@ mod tests {
     #[test]
     fn finds_the_programs_in_the_manifest() {
         let programs = programs().unwrap();
-        for name in ["cost_allocations", "storms", "waits"] {
-            assert!(programs.iter().any(|program| program == name), "{name}");
+        for name in ["cost_allocations", "storms", "waits", "fleet"] {
+            assert!(programs.contains_key(name), "{name}");
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use openapi_track::compare::Side;
 use openapi_track::load;
 use openapi_track::overlay::Overlay;
 use openapi_track::prepare::prepare;
@@ -45,6 +46,27 @@ impl Compare {
             return Ok(ExitCode::from(UNUSABLE));
         };
         let mut report = Report::compare(&old, &new);
+        let unresolved: Vec<_> = report
+            .changes
+            .iter()
+            .filter(|change| change.is_unresolved_reference())
+            .collect();
+        if !unresolved.is_empty() {
+            for change in unresolved {
+                let path = if change.document == Side::Old {
+                    &self.old
+                } else {
+                    &self.new
+                };
+                eprintln!(
+                    "error: {}: {}: {}",
+                    path.display(),
+                    change.location,
+                    change.text
+                );
+            }
+            return Ok(ExitCode::from(UNUSABLE));
+        }
         if !self.wire_only {
             let overlay = self.overlay.as_deref().map(|path| {
                 let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(test)]
+mod architecture;
 mod async_functions;
 mod atomic_write;
 mod bench;
@@ -26,6 +28,8 @@ mod propose;
 mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
+#[cfg(test)]
+mod roles_proofs;
 mod run_lock;
 mod snapshot;
 mod tracked_files;

@@ -7,6 +7,7 @@ mod changelog;
 mod hosts;
 mod markdown;
 mod new_lock;
+mod remedies;
 mod result;
 mod source;
 mod statuses;
@@ -38,6 +39,7 @@ use crate::{
 use hosts::RefusedUrl;
 pub use markdown::to_markdown;
 use new_lock::{Given, new_lock};
+use remedies::Remedy;
 pub use result::{RefreshResult, Status};
 use source::{Retrieved, Source};
 pub use text::to_text;
@@ -158,8 +160,8 @@ impl RefreshSpec {
             return without_files(result, refused_host(&refused));
         }
         let mut files: Files = upstream
-            .into_iter()
-            .map(|bytes| (UPSTREAM.to_owned(), bytes))
+            .iter()
+            .map(|bytes| (UPSTREAM.to_owned(), bytes.clone()))
             .collect();
         files.extend(generated.stale(root));
         result.warnings = generated.warnings.iter().map(ToString::to_string).collect();
@@ -192,6 +194,15 @@ impl RefreshSpec {
             return without_files(result, Status::Unusable(reason));
         }
         result.broken = tried.broken;
+        if let (false, Some(current)) = (result.broken.is_empty(), &current) {
+            let upstream = match upstream {
+                Some(bytes) => bytes,
+                None => fs::read(root.join(UPSTREAM)).context(UPSTREAM)?,
+            };
+            let documents = [current, &generated.document, &generated.overlaid];
+            let remedies = remedies::find(root, &upstream, documents)?;
+            result.remedies = remedies.iter().flat_map(Remedy::to_yaml).collect();
+        }
         result.notes = tried.notes;
         files.extend(tried.snapshots);
         result.files = tracked_files::paths(&files);

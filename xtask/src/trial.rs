@@ -246,3 +246,15 @@ fn dependent_tests(copy: &Path) -> anyhow::Result<BTreeSet<String>> {
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_trees_never_share_a_folder() {
+        let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        assert_ne!(folder(a.path()).unwrap(), folder(b.path()).unwrap());
+        assert_eq!(folder(a.path()).unwrap(), folder(&a.path().join(".")).unwrap());
+    }
+}

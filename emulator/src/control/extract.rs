@@ -9,7 +9,11 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{problem::ControlProblem, schema};
-use crate::{exchange::MAX_REQUEST_BODY, handle::Handle, media_type::is_media_type};
+use crate::{
+    exchange::MAX_REQUEST_BODY,
+    handle::Handle,
+    media_type::{is_media_type, unsupported_encoding},
+};
 
 /// A JSON body.
 pub(crate) struct Body<T>(pub T);
@@ -19,12 +23,19 @@ impl<S: Sync, T: DeserializeOwned + ToSchema> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ControlProblem> {
         let (parts, body) = request.into_parts();
-        if !is_media_type(&parts.headers, "application/json") {
-            return Err(ControlProblem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        let unsupported = |detail: &str| {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            Err(ControlProblem::new(
+                status,
                 "unsupported_media_type",
-                "the body must be application/json",
-            ));
+                detail,
+            ))
+        };
+        if let Some(encoding) = unsupported_encoding(&parts.headers) {
+            return unsupported(&format!("the content encoding {encoding} is not supported"));
+        }
+        if !is_media_type(&parts.headers, "application/json") {
+            return unsupported("the body must be application/json");
         }
         let bytes = axum::body::to_bytes(body, MAX_REQUEST_BODY)
             .await

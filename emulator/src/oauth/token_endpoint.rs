@@ -62,6 +62,21 @@ fn check<'a>(
         let response = oauth_error(StatusCode::BAD_REQUEST, error, detail);
         Err(Box::new(response.rejected(rule, expected, actual)))
     };
+    if let Some(encoding) = &request.encoding {
+        let detail =
+            format!("The content encoding {encoding} is not supported; send a plain form.");
+        let response = oauth_error(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "invalid_request",
+            &detail,
+        );
+        let rule = "token.encoding";
+        return Err(Box::new(response.rejected(
+            rule,
+            "no Content-Encoding",
+            encoding,
+        )));
+    }
     if !request.is_form {
         return bad_request(
             "invalid_request",
@@ -80,7 +95,7 @@ fn check<'a>(
             "one of them twice",
         );
     }
-    let uses_basic = matches!(request.authorization, Authorization::Basic { .. });
+    let uses_basic = matches!(request.authorization, Authorization::Basic(_));
     if uses_basic && request.field("client_secret").is_some() {
         return bad_request(
             "invalid_request",
@@ -160,7 +175,7 @@ fn authenticate<'a>(
             "a client id that looks like a production one",
         );
     }
-    let is_basic = matches!(request.authorization, Authorization::Basic { .. });
+    let is_basic = matches!(request.authorization, Authorization::Basic(_));
     if is_basic && request.field("client_id").is_some_and(|it| it != id) {
         return invalid_client(
             "The client_id in the body is not that of the Authorization header.",
@@ -171,18 +186,16 @@ fn authenticate<'a>(
     if let Some(client) = client.filter(|client| client.client_secret == secret) {
         return Ok(client);
     }
-    if let Authorization::Basic { raw, .. } = &request.authorization {
-        let matches_raw = store
-            .clients
-            .get(&raw.id)
-            .is_some_and(|client| client.client_secret == raw.secret);
-        if matches_raw {
-            notes.push(
-                "the Basic credentials are correct but not form-encoded: encode `+` as %2B and \
-                 `%` as %25 in id and secret before base64 (RFC 6749, section 2.3.1)"
-                    .to_owned(),
-            );
-        }
+    let is_correct_raw = request.raw_credentials().is_some_and(|(id, secret)| {
+        let client = store.clients.get(id);
+        client.is_some_and(|client| client.client_secret == secret)
+    });
+    if is_correct_raw {
+        notes.push(
+            "id and secret are correct but not form-encoded: encode `+` as %2B and `%` as %25, in the form \
+             and in basic authentication before base64 (RFC 6749, section 2.3.1)"
+                .to_owned(),
+        );
     }
     let actual = if client.is_some() {
         "a wrong secret"

@@ -24,7 +24,7 @@ $as "$bin/initdb" -D "$dir/data" -U postgres -A trust --no-sync >&2
 cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
-max_connections = 200
+max_connections = 400
 CONF
 $as "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -s start >&2
 echo "$dir"

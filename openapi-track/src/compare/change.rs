@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::verdict::{RustLevel, Severity, Wire};
 
+/// The id of a reference that cannot be followed.
+pub(super) const UNRESOLVED_REFERENCE: &str = "reference-not-followed";
+
 /// One of the two documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -50,6 +53,13 @@ impl Change {
             Some(_) => Severity::Host,
             None => self.wire.into(),
         }
+    }
+
+    /// Whether this is a reference that leads out of its document, to nothing, or back to itself, so that
+    /// something was not compared.
+    #[must_use]
+    pub fn is_unresolved_reference(&self) -> bool {
+        self.id == UNRESOLVED_REFERENCE
     }
 
     /// Whether the change can be seen in a request or a response. Names, tags, deprecations and

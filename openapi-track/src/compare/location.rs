@@ -42,19 +42,32 @@ enum Step<'a> {
 
 /// Fills in the pointer of each place that is in this document, as `#/paths/~1a`.
 pub(super) fn locate(side: Side, document: &Value, places: &mut HashMap<Place, Option<String>>) {
-    if places.keys().any(|place| place.side == side) {
+    let mut maybe = vec![false; 1 << 16];
+    for place in places.keys().filter(|place| place.side == side) {
+        maybe[slot(place.address)] = true;
+    }
+    if maybe.contains(&true) {
         Search {
             side,
             places,
+            maybe,
             path: Vec::new(),
         }
         .visit(document);
     }
 }
 
+/// Where an address is in the filter: its low bits are zero, and neighbors are close.
+fn slot(address: usize) -> usize {
+    (address >> 3) & 0xffff
+}
+
 struct Search<'a, 'p> {
     side: Side,
     places: &'p mut HashMap<Place, Option<String>>,
+    /// Whether any place has its address in this slot: a large document has a million values and few
+    /// changes, and most need no look-up.
+    maybe: Vec<bool>,
     path: Vec<Step<'a>>,
 }
 
@@ -82,7 +95,11 @@ impl<'a> Search<'a, '_> {
     }
 
     fn record(&mut self, place: Place) {
-        if let Some(pointer) = self.places.get_mut(&place) {
+        let maybe = self
+            .maybe
+            .get(slot(place.address))
+            .is_some_and(|maybe| *maybe);
+        if maybe && let Some(pointer) = self.places.get_mut(&place) {
             let path = self
                 .path
                 .iter()

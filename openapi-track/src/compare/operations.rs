@@ -141,7 +141,6 @@ fn counterparts(
     new: &[Operation<'_>],
     kind: Operations,
 ) -> Vec<Option<usize>> {
-    type Key = (String, String);
     let id = |operation: &Operation<'_>| text(operation.object, "operationId").map(str::to_owned);
     let path = |operation: &Operation<'_>| {
         let template = operation.template;
@@ -152,24 +151,24 @@ fn counterparts(
         };
         format!("{} {path}", operation.method)
     };
-    let exact = |operation: &Operation<'_>| format!("{} {}", operation.method, operation.template);
-    let keys: [&dyn Fn(&Operation<'_>) -> Option<Key>; 4] = [
-        &|operation| Some((path(operation), id(operation)?)),
-        &|operation| Some((exact(operation), String::new())),
-        &|operation| Some((path(operation), String::new())),
-        &|operation| Some((id(operation)?, String::new())),
-    ];
+    // From the most to the least specific.
+    let key = |level: usize, operation: &Operation<'_>| match level {
+        0 => Some(format!("{} {}", path(operation), id(operation)?)),
+        1 => Some(format!("{} {}", operation.method, operation.template)),
+        2 => Some(path(operation)),
+        _ => id(operation),
+    };
     let mut found = vec![None; old.len()];
     let mut taken = vec![false; new.len()];
-    for key in keys {
-        let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+    for level in 0..4 {
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, operation) in new
             .iter()
             .enumerate()
             .rev()
             .filter(|(index, _)| !taken[*index])
         {
-            if let Some(key) = key(operation) {
+            if let Some(key) = key(level, operation) {
                 by_key.entry(key).or_default().push(index);
             }
         }
@@ -178,7 +177,7 @@ fn counterparts(
             .zip(&mut found)
             .filter(|(_, found)| found.is_none())
         {
-            let index = key(operation).and_then(|key| by_key.get_mut(&key)?.pop());
+            let index = key(level, operation).and_then(|key| by_key.get_mut(&key)?.pop());
             if let Some(index) = index {
                 taken[index] = true;
                 *counterpart = Some(index);

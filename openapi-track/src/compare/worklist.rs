@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::change::Change;
+use super::change::{Change, UNRESOLVED_REFERENCE};
 use super::context::Context;
 use super::document::Document;
 use super::effect::Effect;
@@ -199,7 +199,7 @@ impl<'a> Worklist<'a> {
             let text = format!(
                 "the reference `{reference}` cannot be followed: what it describes was not compared"
             );
-            self.report(None, place, "reference-not-followed", Wire::Warning, text);
+            self.report(None, place, UNRESOLVED_REFERENCE, Wire::Warning, text);
         }
     }
 

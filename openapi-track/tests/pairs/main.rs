@@ -11,7 +11,7 @@ mod servers;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use openapi_track::compare::{Side, Wire};
+use openapi_track::compare::{Change, Side, Wire};
 use openapi_track::load;
 use openapi_track::report::Report;
 use serde_json::{Value, json};
@@ -113,20 +113,21 @@ pub fn received(
     pair(name, &[(AT, old)], &[(AT, new)], expected, id)
 }
 
-/// The verdict as the tables name it.
-fn verdict(old: &Value, new: &Value) -> &'static str {
+/// The verdict as `expected.json` names it. `cargo xtask compare` refuses in the same two cases.
+fn verdict(old: &Value, new: &Value, report: &Report) -> &'static str {
     match [old, new]
         .iter()
         .find_map(|document| load::check(document).err())
     {
         Some(_) => "refused",
-        None => Report::compare(old, new).wire().as_str(),
+        None if report.changes.iter().any(Change::is_unresolved_reference) => "refused",
+        None => report.wire().as_str(),
     }
 }
 
 fn matches(expected: &str, found: &str) -> bool {
     match expected {
-        "not-safe" => matches!(found, "warning" | "breaking"),
+        "not-safe" => found != "safe",
         expected => expected == found,
     }
 }
@@ -160,11 +161,11 @@ fn problems(old: &Value, new: &Value, report: &Report) -> Vec<String> {
     }
     for document in [old, new] {
         let report = Report::compare(document, document);
-        let followed = report
+        let unchanged = report
             .changes
             .iter()
-            .all(|change| change.id == "reference-not-followed");
-        if !followed || (!report.changes.is_empty() && report.wire() == Wire::Safe) {
+            .all(|change| change.id.ends_with("-not-followed"));
+        if !unchanged || (!report.changes.is_empty() && report.wire() == Wire::Safe) {
             problems.push(format!("differs from itself: {}", report.text()));
         }
     }
@@ -180,7 +181,7 @@ fn files_have_the_expected_verdicts() {
     for (name, expected) in expected.as_object().unwrap() {
         let [old, new] = ["old.json", "new.json"].map(|file| read(&folder.join(name).join(file)));
         let report = Report::compare(&old, &new);
-        let found = verdict(&old, &new);
+        let found = verdict(&old, &new, &report);
         if !matches(expected.as_str().unwrap(), found) {
             wrong.push(format!(
                 "{name}: expected {expected}, found {found}: {}",

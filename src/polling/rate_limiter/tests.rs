@@ -1,4 +1,4 @@
-use std::task::Waker;
+use std::{future::poll_fn, task::Waker};
 
 use tokio::{
     runtime::{Builder, Runtime},
@@ -12,6 +12,12 @@ fn limiter(per_second: u32) -> Arc<RateLimiter> {
     Arc::new(RateLimiter::new(
         &PollPolicy::new().polls_per_second(per_second),
     ))
+}
+
+impl Turn {
+    async fn taken(&mut self) {
+        poll_fn(|context| self.poll_taken(context)).await;
+    }
 }
 
 /// Polls once, as a `select!` does whose other branch then takes long.

@@ -25,6 +25,11 @@ pub fn to_markdown(result: &RefreshResult) -> String {
         let _ = writeln!(out, "**Version:** {}.\n", escaped(advice));
     }
     list(&mut out, "Broken", result.broken.iter());
+    list(
+        &mut out,
+        "Overlay actions that restore names",
+        result.remedies.iter(),
+    );
     list(&mut out, "Changed snapshots", result.snapshots());
     list(&mut out, "Brittle", result.warnings.iter());
     list(&mut out, "Notes", result.notes.iter());

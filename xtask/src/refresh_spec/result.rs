@@ -53,6 +53,8 @@ pub struct RefreshResult {
     pub files: Vec<String>,
     /// Handwritten code, tests and snapshots that fail, one line each.
     pub broken: Vec<String>,
+    /// Lines of overlay actions that restore names which the broken code may need.
+    pub remedies: Vec<String>,
     /// `--fail-on` is met.
     pub fail_on_met: bool,
     /// The command line, for the command to run next.
@@ -72,6 +74,7 @@ impl RefreshResult {
             advice: None,
             files: Vec::new(),
             broken: Vec::new(),
+            remedies: Vec::new(),
             fail_on_met: false,
             command,
             source,
@@ -150,7 +153,13 @@ impl RefreshResult {
                 "edit the servers in apis/reuseid-onboarding/overlay.yaml, then {command} --dry-run"
             ),
             Status::Tried if self.broken.is_empty() => command.clone(),
-            Status::Tried | Status::Broken => format!("{command} --accept-breaking"),
+            Status::Tried | Status::Broken if self.remedies.is_empty() => {
+                format!("{command} --accept-breaking")
+            }
+            Status::Tried | Status::Broken => format!(
+                "add the overlay actions above to apis/reuseid-onboarding/overlay.yaml, then {command}; or \
+                 {command} --accept-breaking"
+            ),
             Status::Written | Status::Proposed => "cargo test --workspace".to_owned(),
             Status::Unusable(_) => format!(
                 "edit apis/reuseid-onboarding/overlay.yaml or take another document, then {command} --dry-run"
@@ -195,6 +204,7 @@ impl RefreshResult {
             "report": report,
             "advice": self.advice,
             "broken": self.broken,
+            "remedies": self.remedies,
             "warnings": self.warnings,
             "notes": self.notes,
             "files": self.files,

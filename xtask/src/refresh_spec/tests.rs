@@ -1,6 +1,7 @@
 //! Refreshes in a temporary copy of the tracked files. The trial is replaced by a function of the test, so that
 //! these tests never compile the workspace.
 
+mod additive;
 mod downloads;
 mod kills;
 mod lock;

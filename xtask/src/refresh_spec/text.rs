@@ -15,8 +15,12 @@ pub fn to_text(result: &RefreshResult) -> String {
         out.push('\n');
     }
     let _ = writeln!(out, "{}", result.summary());
-    let lists: [(&str, Vec<&String>); 5] = [
+    let lists: [(&str, Vec<&String>); 6] = [
         ("broken", result.broken.iter().collect()),
+        (
+            "overlay actions that restore names (the document can be prepared with them)",
+            result.remedies.iter().collect(),
+        ),
         ("brittle", result.warnings.iter().collect()),
         ("notes", result.notes.iter().collect()),
         ("files", result.files.iter().collect()),

@@ -398,3 +398,31 @@ fn changed_metadata_is_written_without_a_trial() {
     );
     assert_eq!(lock(folder.path()).unwrap().origin, "vendor");
 }
+
+#[test]
+fn overlay_actions_are_offered_before_accept_breaking() {
+    let folder = copy();
+    let root = folder.path();
+    let overlay =
+        read(root, OVERLAY).replace("x-rust-name: GetStepUpData", "x-rust-name: StepUpState");
+    fs::write(root.join(OVERLAY), overlay).unwrap();
+    let breaks = |_: &Path, _: &_| {
+        Ok(TrialResult {
+            broken: vec!["src/a.rs:1:1: error[E0412]: cannot find type `GetStepUpData`".into()],
+            ..TrialResult::default()
+        })
+    };
+    let (_file, options) = from_file(upstream().as_bytes());
+    let result = options.refresh(root, &breaks, TIME).unwrap();
+    assert_eq!(result.status, Status::Broken);
+    let text = to_text(&result);
+    assert!(
+        text.contains("      update: { x-rust-name: GetStepUpData }\n"),
+        "{text}"
+    );
+    let next = text.lines().last().unwrap();
+    assert!(
+        next.starts_with("next: add the overlay actions above"),
+        "{next}"
+    );
+}

@@ -1,0 +1,215 @@
+//! Documents of the same API with other paths, names and structures: the overlay's roles alone make the client
+//! and the emulator work on them.
+//!
+//! `cargo test -p xtask client_and_emulator -- --ignored` compiles the raw bindings, the client and the
+//! emulator with each document in a copy of the workspace, and runs the example, which onboards a person and
+//! steps the person up, and the proof that the bindings lose nothing.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::{Value, json};
+
+use crate::{
+    tracked_files::{OVERLAY, TrackedFiles, UPSTREAM, read_lock},
+    trial, workspace,
+};
+
+const DOCUMENTS: &str = "xtask/tests/documents";
+/// A document, its overlay, and whether the client can learn the id of a started session.
+const CASES: [(&str, &str, bool); 5] = [
+    ("wrapped/openapi.yaml", "wrapped/overlay.yaml", true),
+    ("one-path/openapi.yaml", "one-path/overlay.yaml", true),
+    (
+        "path-parameters/openapi.yaml",
+        "path-parameters/overlay.yaml",
+        true,
+    ),
+    (
+        "empty-start/openapi.yaml",
+        "empty-start/overlay.yaml",
+        false,
+    ),
+    (
+        "../../../openapi-track/tests/second/openapi.yaml",
+        "../../../openapi-track/tests/second/overlay.yaml",
+        true,
+    ),
+];
+
+fn read(file: &str) -> Vec<u8> {
+    let path = workspace::root().join(DOCUMENTS).join(file);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn generated(document: &[u8], overlay: &[u8]) -> anyhow::Result<TrackedFiles> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join(OVERLAY);
+    fs::create_dir_all(path.parent().unwrap())?;
+    fs::write(&path, overlay)?;
+    TrackedFiles::generate(folder.path(), document, read_lock(&workspace::root())?)
+}
+
+#[test]
+fn roles_fit_documents_of_any_structure() {
+    for (document, overlay, _) in CASES {
+        let generated = generated(&read(document), &read(overlay));
+        assert!(
+            generated.is_ok(),
+            "{document}: {:#}",
+            generated.err().unwrap()
+        );
+    }
+}
+
+/// The error for the first document of the cases with an edited overlay.
+fn error(from: &str, to: &str) -> String {
+    let overlay = String::from_utf8(read("wrapped/overlay.yaml")).unwrap();
+    let edited = overlay.replacen(from, to, 1);
+    assert_ne!(edited, overlay, "{from}");
+    let result = generated(&read("wrapped/openapi.yaml"), edited.as_bytes());
+    format!("{:#}", result.err().expect("the overlay is accepted"))
+}
+
+#[test]
+fn a_role_that_points_nowhere_is_an_error_with_the_nearest_properties() {
+    let text = error("/result/session/state", "/result/session/status");
+    assert!(
+        text.contains("`/result/session/status` is not in the success response; `/result/session` has code, id, state"),
+        "{text}"
+    );
+    let text = error("/result/session/id", "/session/id");
+    assert!(text.contains("the body has meta, result"), "{text}");
+    let text = error("/input/person/id", "/input/persons/id");
+    assert!(text.contains("did you mean"), "{text}");
+    let text = error("reason: /message", "reason: /text");
+    assert!(text.contains("error role `reason`"), "{text}");
+}
+
+#[test]
+fn a_role_that_the_client_needs_is_an_error_where_it_is_missing() {
+    for (line, expected) in [
+        (
+            "            transactionId: /result/session/id\n",
+            "the client needs the response role `transactionId`",
+        ),
+        (
+            "            status: /result/session/state\n",
+            "the client needs the response role `status`",
+        ),
+        (
+            "            user: /input/person/id\n",
+            "the client needs the role `user`",
+        ),
+        (
+            "          parameters: { onboardingId: transactionId }\n",
+            "the parameter `onboardingId` is required and has no role",
+        ),
+        (
+            "            device: /input/handset\n",
+            "the request body requires `/input/handset`, which has no role",
+        ),
+    ] {
+        let text = error(line, "");
+        assert!(text.contains(expected), "{text}");
+    }
+    let text = error("get_step_up:", "get_stepup:");
+    assert!(
+        text.contains("the client has no operation `get_stepup`")
+            && text.contains("no operation has x-roles for `get_step_up`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn additions_to_the_vendors_document_need_no_edit() {
+    let root = workspace::root();
+    let upstream: Value = serde_json::from_slice(&fs::read(root.join(UPSTREAM)).unwrap()).unwrap();
+    let overlay = fs::read(root.join(OVERLAY)).unwrap();
+    let prepared = generated(upstream.to_string().as_bytes(), &overlay).unwrap();
+    let additions: [(&str, fn(&mut Value)); 3] = [
+        ("a request field", |operation| {
+            let schema = operation.pointer_mut("/requestBody/content/application~1json/schema");
+            schema.unwrap()["properties"]["addition"] = json!({"type": "string"});
+        }),
+        ("a response header", |operation| {
+            operation["responses"]["200"]["headers"]["X-Addition"] =
+                json!({"schema": {"type": "string"}});
+        }),
+        ("an optional query parameter", |operation| {
+            let addition = json!({"name": "addition", "in": "query", "schema": {"type": "string"}});
+            match operation
+                .get_mut("parameters")
+                .and_then(Value::as_array_mut)
+            {
+                Some(parameters) => parameters.push(addition),
+                None => operation["parameters"] = json!([addition]),
+            }
+        }),
+    ];
+    for (what, add) in additions {
+        let mut document = upstream.clone();
+        let paths = document["paths"].as_object_mut().unwrap();
+        let operations = paths.values_mut().filter_map(|item| item.get_mut("post"));
+        operations.for_each(add);
+        let generated = generated(document.to_string().as_bytes(), &overlay);
+        let generated = generated.unwrap_or_else(|error| panic!("{what}: {error:#}"));
+        assert_ne!(generated.document, prepared.document, "{what}");
+    }
+}
+
+fn cargo(folder: &Path, builds: &Path, arguments: &[&str]) {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", builds)
+        .env("CARGO_TERM_COLOR", "never")
+        .env_remove("SIGNICAT_CLIENT_ID")
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    let (out, err) = (&output.stdout, &output.stderr);
+    assert!(
+        output.status.success(),
+        "{arguments:?}\n{}\n{}",
+        String::from_utf8_lossy(out),
+        String::from_utf8_lossy(err)
+    );
+}
+
+#[test]
+#[ignore = "compiles the client and the emulator with each document"]
+fn client_and_emulator_work_with_documents_of_any_structure() {
+    let root = workspace::root();
+    let builds = trial::folder(&root).unwrap();
+    for (document, overlay, learns_id) in CASES {
+        println!("{document}");
+        let files = generated(&read(document), &read(overlay)).unwrap().files;
+        let folder = builds.join("workspace");
+        trial::WorkspaceCopy::create(&root, &files, &folder).unwrap();
+        let target = builds.join("target");
+        match learns_id {
+            true => cargo(
+                &folder,
+                &target,
+                &["run", "--quiet", "--example", "onboarding"],
+            ),
+            false => cargo(
+                &folder,
+                &target,
+                &["check", "--quiet", "--example", "onboarding"],
+            ),
+        }
+        cargo(
+            &folder,
+            &target,
+            &[
+                "test",
+                "--quiet",
+                "-p",
+                "signicat-reuseid-api",
+                "--test",
+                "lossless",
+            ],
+        );
+    }
+}
