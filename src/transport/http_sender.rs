@@ -50,7 +50,8 @@ impl HttpSender {
         }
     }
 
-    /// Sends `request` and returns the whole response within the limits.
+    /// Sends a token request and returns the whole response within the limits.
+    #[cfg(feature = "client-credentials")]
     pub(crate) async fn exchange(
         &self,
         request: reqwest::Request,
