@@ -22,12 +22,31 @@ use signicat_reuseid::{
 };
 use tokio::{runtime::Runtime, task::JoinSet, time::sleep_until};
 
+/// All scenarios, or those that the command line names.
 fn main() {
-    verification();
-    let runtime = || Runtime::new().unwrap();
-    runtime().block_on(prompt("events", 1_000, Duration::from_secs(40)));
-    runtime().block_on(unreliable());
-    runtime().block_on(prompt("events_10k", 10_000, Duration::from_secs(50)));
+    let named: Vec<_> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let scenarios: [(&str, fn()); 4] = [
+        ("verification", verification),
+        ("thousand", || {
+            run(prompt("events", 1_000, Duration::from_secs(40)));
+        }),
+        ("unreliable", || run(unreliable())),
+        ("ten_thousand", || {
+            run(prompt("events_10k", 10_000, Duration::from_secs(50)));
+        }),
+    ];
+    for (name, scenario) in scenarios {
+        if named.is_empty() || named.iter().any(|other| other == name) {
+            scenario();
+        }
+    }
+}
+
+fn run(scenario: impl Future<Output = ()>) {
+    Runtime::new().unwrap().block_on(scenario);
 }
 
 /// A verification beside a bare HMAC and a comparison of hexadecimal texts, as receivers write it by hand.

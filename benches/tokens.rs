@@ -161,7 +161,7 @@ fn short_outage() -> Scenario {
 }
 
 async fn session_on(emulator: &Emulator) -> Session {
-    let client = on(emulator).service(emulator.router()).build().unwrap();
+    let client = on(emulator).service(emulator.service()).build().unwrap();
     client.onboarding().start().await.unwrap()
 }
 
@@ -228,7 +228,7 @@ fn processes() -> Scenario {
         let mut sessions = Vec::new();
         for _ in 0..100 {
             let client = on(&emulator)
-                .service(emulator.router())
+                .service(emulator.service())
                 .token_store(store.clone());
             let client = client.build().unwrap();
             sessions.push(client.onboarding().start().await.unwrap());

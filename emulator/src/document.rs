@@ -12,7 +12,7 @@ use signicat_reuseid_api::role::{OperationRoles, Output};
 use crate::{
     body_schema::BodySchema,
     body_template::{ErrorTemplate, SuccessTemplate},
-    operation::Operation,
+    operation::{Operation, TOKEN_PATH},
 };
 
 /// The document that `signicat-reuseid-api` was generated from. Its tests parse it, so it is valid.
@@ -91,19 +91,24 @@ impl Document {
                 .map(str::to_ascii_lowercase)
                 .collect()
         };
-        let (base, found) = (segments(&self.base_path), segments(&decoded));
-        let (rest, has_base) = match found.strip_prefix(base.as_slice()) {
-            Some(rest) => (rest, true),
-            None => (found.as_slice(), false),
-        };
-        let route = self.routes.iter().find(|route| {
-            let template = segments(&route.template);
-            template.len() == rest.len()
+        let found = segments(&decoded);
+        let matches = |path: &str| {
+            let template = segments(path);
+            template.len() == found.len()
                 && template
                     .iter()
-                    .zip(rest)
+                    .zip(&found)
                     .all(|(expected, actual)| expected.starts_with('{') || expected == actual)
-        })?;
+        };
+        let with_base = |route: &&Route| matches(&format!("{}{}", self.base_path, route.template));
+        let (operation, has_base) = if matches(TOKEN_PATH) {
+            (Operation::Token, true)
+        } else if let Some(route) = self.routes.iter().find(with_base) {
+            (route.operation, true)
+        } else {
+            let mut routes = self.routes.iter();
+            (routes.find(|it| matches(&it.template))?.operation, false)
+        };
         let problem = if !has_base {
             "the path lacks the base path"
         } else if decoded != path {
@@ -115,7 +120,7 @@ impl Document {
         } else {
             "the path has other upper and lower case"
         };
-        Some((route.operation, problem))
+        Some((operation, problem))
     }
 
     /// The operations by path and method; more than one where two flows share them.

@@ -111,11 +111,6 @@ impl Emulator {
         EmulatorService::new(self.shared.clone(), router(&self.shared, None))
     }
 
-    #[doc(hidden)]
-    pub fn router(&self) -> EmulatorService {
-        self.service()
-    }
-
     /// Acts as the end user and controls the emulator.
     pub fn handle(&self) -> Handle {
         Handle::new(self.shared.clone())

@@ -347,6 +347,10 @@ async fn log_names_the_operation_that_an_unknown_path_was_probably_meant_for() {
             start.to_uppercase(),
             "start_onboarding: the path has other upper and lower case",
         ),
+        (
+            "/auth/open/connect/token/".to_owned(),
+            "token: the path has a trailing slash",
+        ),
     ];
     for (path, note) in cases {
         let request = http::Request::post(&path).body(Body::empty()).unwrap();

@@ -258,7 +258,7 @@ async fn reset_of_a_full_instance_takes_less_than_a_millisecond() {
     let account = emulator.handle().for_account("a-sdge-mine");
     for handle in [emulator.handle(), account] {
         let caller = Caller::in_account(&emulator, "a-sdge-mine").await;
-        for _ in 0..2_000 {
+        for _ in 0..800 {
             caller.start_onboarding().await;
         }
         // The CPU time of this thread, since the machine may be busy.

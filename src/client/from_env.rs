@@ -12,12 +12,10 @@ impl ClientBuilder {
     /// # Errors
     /// [`InvalidInput`] with the variable's name, if a variable is missing, empty or not Unicode.
     /// [`build`](Self::build) checks the values, and names the variable of one that cannot be used.
-    #[cfg(feature = "client-credentials")]
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::from_variables(|name| var(name))?)
     }
 
-    #[cfg(feature = "client-credentials")]
     fn from_variables(
         var: impl Fn(&str) -> Result<String, VarError>,
     ) -> Result<Self, InvalidInput> {
@@ -52,13 +50,12 @@ impl Client {
     ///
     /// # Errors
     /// [`InvalidInput`] with the variable's name, if a variable is missing or cannot be used.
-    #[cfg(feature = "client-credentials")]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 }
 
-#[cfg(all(test, feature = "client-credentials"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

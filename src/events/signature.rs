@@ -11,6 +11,8 @@ use super::{
 
 /// Longest value that is decoded, in bytes; the longest signature has 128.
 const MAX_TEXT: usize = 256;
+/// Longest signature, in bytes.
+const MAX_SIGNATURE: usize = 64;
 
 /// Why the value of a signature header cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +79,10 @@ impl From<MalformedSignature> for Unreadable {
 
 /// A decoded signature, or the text of a shared secret.
 pub(super) enum Signature<'a> {
-    Decoded { buffer: [u8; MAX_TEXT], len: usize },
+    Decoded {
+        buffer: [u8; MAX_SIGNATURE],
+        len: usize,
+    },
     Text(&'a [u8]),
 }
 
@@ -107,14 +112,21 @@ pub(super) fn read<'a>(
     let Some(expected) = scheme.method().signature_len() else {
         return Ok(Signature::Text(text.as_bytes()));
     };
-    let (buffer, len) = decode(scheme.encoding(), text, expected)?;
-    if len == expected {
-        Ok(Signature::Decoded { buffer, len })
-    } else {
-        Err(Unreadable::Length {
+    let mut text_buffer = [0; MAX_TEXT];
+    let decoded = decode(scheme.encoding(), text, expected, &mut text_buffer)?;
+    let mut buffer = [0; MAX_SIGNATURE];
+    match buffer.get_mut(..expected) {
+        Some(target) if decoded.len() == expected => {
+            target.copy_from_slice(decoded);
+            Ok(Signature::Decoded {
+                buffer,
+                len: expected,
+            })
+        }
+        _ => Err(Unreadable::Length {
             expected,
-            found: len,
-        })
+            found: decoded.len(),
+        }),
     }
 }
 
@@ -123,12 +135,13 @@ pub(super) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// The decoded bytes and their number, which may be another than expected.
-fn decode(
+/// The decoded bytes, which may be more or fewer than expected.
+fn decode<'a>(
     encoding: SignatureEncoding,
     text: &str,
     expected: usize,
-) -> Result<([u8; MAX_TEXT], usize), Unreadable> {
+    buffer: &'a mut [u8; MAX_TEXT],
+) -> Result<&'a [u8], Unreadable> {
     let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
     match encoding {
         SignatureEncoding::Hex if is_hex => {
@@ -139,13 +152,12 @@ fn decode(
             if found != expected {
                 return Err(Unreadable::Length { expected, found });
             }
-            let mut buffer = [0; MAX_TEXT];
             let target = buffer.get_mut(..found).unwrap_or_default();
             const_hex::decode_to_slice(text, target).map_err(|_| MalformedSignature::NotHex)?;
-            Ok((buffer, found))
+            Ok(target)
         }
-        SignatureEncoding::Hex => Err(match base64(text) {
-            Some((_, len)) if len == expected => MalformedSignature::Base64InsteadOfHex,
+        SignatureEncoding::Hex => Err(match base64(text, buffer) {
+            Some(bytes) if bytes.len() == expected => MalformedSignature::Base64InsteadOfHex,
             _ if has_prefix(text) => MalformedSignature::UnexpectedPrefix,
             _ => MalformedSignature::NotHex,
         }
@@ -157,7 +169,7 @@ fn decode(
             expected,
             found: text.len() / 4 * 3,
         }),
-        SignatureEncoding::Base64 => base64(text).ok_or_else(|| {
+        SignatureEncoding::Base64 => base64(text, buffer).ok_or_else(|| {
             if has_prefix(text) {
                 MalformedSignature::UnexpectedPrefix.into()
             } else {
@@ -167,16 +179,15 @@ fn decode(
     }
 }
 
-fn base64(text: &str) -> Option<([u8; MAX_TEXT], usize)> {
+fn base64<'a>(text: &str, buffer: &'a mut [u8; MAX_TEXT]) -> Option<&'a [u8]> {
     if text.len() > MAX_TEXT {
         return None;
     }
-    let mut buffer = [0; MAX_TEXT];
     let len = STANDARD
-        .decode_slice(text, &mut buffer)
-        .or_else(|_| URL_SAFE.decode_slice(text, &mut buffer))
+        .decode_slice(text, buffer)
+        .or_else(|_| URL_SAFE.decode_slice(text, buffer))
         .ok()?;
-    Some((buffer, len))
+    buffer.get(..len)
 }
 
 /// Whether there is an equals sign that is not padding.

@@ -42,7 +42,6 @@ impl Client {
     }
 
     /// How the waits of this client poll.
-    #[must_use]
     pub fn poll_policy(&self) -> &PollPolicy {
         &self.core.polling.policy
     }

@@ -44,9 +44,9 @@ const PACKAGES: [&str; 3] = [
     "signicat-reuseid",
     "signicat-reuseid-emulator",
 ];
-/// Tests of the client that send and receive nothing of the document: transport, limits, tokens and events. A
-/// test that is not listed is compiled and run.
-const INDEPENDENT_TESTS: [&str; 10] = [
+/// Tests that depend on nothing of the document: transport, limits, tokens, events, isolation of accounts. A test
+/// that is not listed is run.
+const INDEPENDENT_TESTS: [&str; 12] = [
     "bombs",
     "byte_faults",
     "connections",
@@ -54,9 +54,11 @@ const INDEPENDENT_TESTS: [&str; 10] = [
     "events",
     "events_canary",
     "hostile_peer",
+    "isolation",
     "poll_rate",
     "retry_after",
     "tokens",
+    "wake_ups",
 ];
 /// Lines in [`TrialResult::broken`].
 const MAX_BROKEN: usize = 200;
@@ -255,6 +257,9 @@ mod tests {
     fn work_trees_never_share_a_folder() {
         let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         assert_ne!(folder(a.path()).unwrap(), folder(b.path()).unwrap());
-        assert_eq!(folder(a.path()).unwrap(), folder(&a.path().join(".")).unwrap());
+        assert_eq!(
+            folder(a.path()).unwrap(),
+            folder(&a.path().join(".")).unwrap()
+        );
     }
 }

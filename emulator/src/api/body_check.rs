@@ -111,7 +111,7 @@ pub(crate) fn impossible_values(body: &Value, fields: &Fields) -> Vec<InvalidFie
     let not_positive = |value: &Value| {
         value
             .as_number()
-            .is_some_and(|it| !(it.as_f64() > Some(0.0)))
+            .is_some_and(|it| it.as_f64().is_some_and(|it| it <= 0.0))
     };
     visit(body, fields, |name, value, known| {
         let expected = match value {

@@ -1,6 +1,6 @@
 //! Reads a request body and validates it against the document.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use super::{
     call::Call,
 };
 use crate::{
-    media_type::is_media_type,
-    request_log::{kind_of, truncate},
+    media_type::{is_media_type, unsupported_encoding},
+    request_log::kind_of,
     response::ApiResponse,
 };
 
@@ -79,16 +79,13 @@ fn check_headers(call: &Call<'_>) -> Result<(), Box<ApiResponse>> {
         );
         Err(Box::new(response.rejected(rule, expected, actual)))
     };
-    if let Some(encoding) = call.headers.get(header::CONTENT_ENCODING) {
-        let encoding = truncate(encoding.to_str().unwrap_or("unreadable"), 32);
-        if !encoding.eq_ignore_ascii_case("identity") {
-            return unsupported(
-                &format!("The content encoding {encoding} is not supported; send plain JSON."),
-                "body.encoding",
-                "no Content-Encoding",
-                encoding,
-            );
-        }
+    if let Some(encoding) = unsupported_encoding(call.headers) {
+        return unsupported(
+            &format!("The content encoding {encoding} is not supported; send plain JSON."),
+            "body.encoding",
+            "no Content-Encoding",
+            encoding,
+        );
     }
     if !is_media_type(call.headers, "application/json") {
         return unsupported(

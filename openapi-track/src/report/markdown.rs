@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::model::Report;
-use super::text::first_of;
+use super::text::{counted, first_of};
 use crate::compare::{Change, RustLevel, Severity};
 
 /// Most characters that GitHub accepts in a body.
@@ -128,12 +128,12 @@ fn write_causes(out: &mut String, causes: &[Cause<'_>]) {
         };
         let _ = write!(
             out,
-            "\n**{} of {} entries are left out here** ({} breaking, {} warnings, {} safe): \
+            "\n**{} of {} entries are left out here** ({} breaking, {}, {} safe): \
              the JSON report has them all.\n",
             left.len(),
             causes.len(),
             count(Severity::Breaking),
-            count(Severity::Warning),
+            counted(count(Severity::Warning), "warning"),
             count(Severity::Safe),
         );
     }

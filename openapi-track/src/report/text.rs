@@ -46,17 +46,17 @@ impl Report {
     /// One line with the three verdicts and the number of changes by severity.
     #[must_use]
     pub fn summary(&self) -> String {
-        let new_hosts = match self.new_hosts().len() {
+        let hosts = match self.new_hosts().len() {
             0 => String::new(),
-            count => format!("{count} new hosts, "),
+            count => counted(count, "new host") + ", ",
         };
         format!(
-            "wire: {}, rust: {}, semver: {} ({new_hosts}{} breaking, {} warnings, {} safe)",
+            "wire: {}, rust: {}, semver: {} ({hosts}{} breaking, {}, {} safe)",
             self.wire().as_str(),
             self.rust.map_or("not compared", RustLevel::as_str),
             self.semver().as_str(),
             self.count(Severity::Breaking),
-            self.count(Severity::Warning),
+            counted(self.count(Severity::Warning), "warning"),
             self.count(Severity::Safe),
         )
     }
@@ -74,4 +74,10 @@ pub(super) fn first_of(operations: &[Arc<str>]) -> String {
         more => format!(" and {more} more"),
     };
     first.join(", ") + &more
+}
+
+/// `1 warning`, `2 warnings`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }

@@ -111,6 +111,11 @@ pub fn pairs() -> Vec<Pair> {
         pairs.push(pair("property of a subtype has another type", &before, &one(cat(json!([]), "string")), "breaking", "response-property-type-changed"));
         pairs.push(pair("subtype unchanged", &before, &before, "safe", ""));
     }
+    pairs.push(pair("mapping written out and subtype changed", &subtypes(false, false, cat(json!([]), "integer")),
+        &subtypes(true, false, cat(json!(["lives"]), "integer")), "breaking", "request-property-became-required"));
+    let mut broken = subtypes(true, false, json!({}));
+    broken[0].1["Animal"]["discriminator"]["mapping"]["dog"] = json!("None");
+    pairs.push(pair("mapping to nothing", &broken, &broken, "warning", "response-property-discriminator-mapping-not-followed"));
     let before = subtypes(false, false, json!({}));
     let mut after = before.clone();
     after[0].1["Dog"] = json!({"allOf": [{"$ref": "#/components/schemas/Animal"}]});

@@ -67,8 +67,7 @@ pub fn write_crate(
         if let Some(bindings) = &document.bindings {
             let module = module(n, &document.file);
             writeln!(library, "pub mod {module};")?;
-            let hooks =
-                "\nimpl progenitor_client::ClientHooks<crate::transport::SharedTransport> for Client {}\n";
+            let hooks = "\nimpl progenitor_client::ClientHooks<crate::transport::SharedTransport> for Client {}\n";
             fs::write(
                 folder.join("src").join(format!("{module}.rs")),
                 format!("{bindings}{hooks}"),

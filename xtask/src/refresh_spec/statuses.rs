@@ -117,10 +117,9 @@ impl<'a> Search<'a> {
             return;
         };
         self.visits = visits;
-        if schema.get("$ref").is_some() {
-            if let Some(target) = resolved(self.document, schema) {
-                self.collect(target, names, depth);
-            }
+        let reference = schema.get("$ref");
+        if let Some(target) = reference.and_then(|_| resolved(self.document, schema)) {
+            self.collect(target, names, depth);
         }
         for keyword in ["allOf", "anyOf", "oneOf"] {
             let parts = schema.get(keyword).and_then(Value::as_array);

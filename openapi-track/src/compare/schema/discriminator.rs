@@ -4,7 +4,7 @@
 //! values are accepted, so a change to it is uncertain at most. The schemas it leads to are compared: a
 //! value of the base schema has to match one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -90,70 +90,89 @@ fn pointer(target: &Value) -> String {
     }
 }
 
-/// Compares the schemas that a discriminator leads to: those of its mapping by value, and those that extend
-/// the schema by `allOf` by name.
-pub(super) fn subtypes<'a>(pair: &mut SchemaPair<'a>, old: &'a Value, new: &'a Value) {
-    let before = named_subtypes(&pair.old_document, old);
-    let after = named_subtypes(&pair.new_document, new);
-    for (name, earlier) in &before {
-        if let Some(later) = after.get(name) {
-            pair.descend(earlier, later, pair.context);
-        }
-    }
-    let extends = |name: &&String| name.starts_with("allOf ");
-    for (names, other, word) in [(&before, &after, "removed"), (&after, &before, "added")] {
-        for name in names
-            .keys()
-            .filter(extends)
-            .filter(|name| !other.contains_key(*name))
+/// The schemas that a value of a base schema may have to match.
+#[derive(Default)]
+struct Subtypes<'a> {
+    /// By `mapping` and value, and by `allOf` and name for the components that extend the base schema.
+    by_name: BTreeMap<(&'static str, &'a str), &'a Value>,
+    /// Components that no mapping names: a mapping reports its own changes.
+    unmapped: Vec<&'a str>,
+    /// Values of the mapping that lead to nothing.
+    unresolved: Vec<&'a str>,
+}
+
+impl<'a> Subtypes<'a> {
+    fn of(document: &Document<'a>, schema: &'a Value) -> Self {
+        let mut found = Self::default();
+        let schema = base(document, schema);
+        // Alternatives are compared as such, whatever a discriminator calls them.
+        if ["oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| schema.get(keyword).is_some())
         {
-            // A mapping reports its own values.
-            let name = name.trim_start_matches("allOf ");
-            let text = format!("the subtype `{name}` was {word}");
-            pair.found(
-                &format!("discriminator-subtype-{word}"),
-                Effect::Uncertain,
-                text,
-            );
+            return found;
         }
+        let discriminator = schema.get("discriminator").and_then(Value::as_object);
+        let mapping = discriminator.and_then(|discriminator| member(discriminator, "mapping"));
+        let mut mapped = Vec::new();
+        for (value, target) in mapping.into_iter().flatten() {
+            match document.resolve(&pointer(target)) {
+                Some(subtype) => {
+                    found.by_name.insert(("mapping", value), subtype);
+                    mapped.push(subtype);
+                }
+                None => found.unresolved.push(value),
+            }
+        }
+        let extending = document.subtypes(schema);
+        let inherited = || View::of(document, schema).has("discriminator");
+        if !extending.is_empty() && (discriminator.is_some() || inherited()) {
+            for (name, subtype) in extending {
+                found.by_name.insert(("allOf", name), subtype);
+                if !mapped.iter().any(|known| std::ptr::eq(*known, *subtype)) {
+                    found.unmapped.push(name);
+                }
+            }
+        }
+        found
     }
 }
 
-fn named_subtypes<'a>(document: &Document<'a>, schema: &'a Value) -> BTreeMap<String, &'a Value> {
-    let mut found = BTreeMap::new();
-    let schema = base(document, schema);
-    // Alternatives are compared as such, whatever a discriminator calls them.
-    if ["oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| schema.get(keyword).is_some())
-    {
-        return found;
-    }
-    let own = schema
-        .as_object()
-        .and_then(|object| Some((object, member(object, "discriminator")?)));
-    let mut mapped = Vec::new();
-    if let Some((object, discriminator)) = own {
-        for (value, target) in member(discriminator, "mapping").into_iter().flatten() {
-            let reference = pointer(target);
-            match document.resolve(&reference) {
-                Some(subtype) => {
-                    found.insert(format!("mapping {value}"), subtype);
-                    mapped.push(subtype);
-                }
-                None => document.not_followed(object, &reference),
-            }
+/// Compares the schemas that a discriminator leads to.
+pub(super) fn subtypes<'a>(pair: &mut SchemaPair<'a>, old: &'a Value, new: &'a Value) {
+    let before = Subtypes::of(&pair.old_document, old);
+    let after = Subtypes::of(&pair.new_document, new);
+    for (name, earlier) in &before.by_name {
+        if let Some(later) = after.by_name.get(name) {
+            pair.descend(earlier, later, pair.context);
         }
     }
-    let subtypes = document.subtypes(schema);
-    if !subtypes.is_empty() && (own.is_some() || View::of(document, schema).has("discriminator")) {
-        for (name, subtype) in subtypes {
-            if !mapped.iter().any(|known| std::ptr::eq(*known, *subtype)) {
-                found.insert(format!("allOf {name}"), subtype);
-            }
+    for (from, to, word) in [(&before, &after, "removed"), (&after, &before, "added")] {
+        let gone = |name: &&&str| !to.by_name.contains_key(&("allOf", **name));
+        for name in from.unmapped.iter().filter(gone) {
+            let id = format!("discriminator-subtype-{word}");
+            pair.found(
+                &id,
+                Effect::Uncertain,
+                format!("the subtype `{name}` was {word}"),
+            );
         }
     }
-    found
+    let unresolved: BTreeSet<_> = before
+        .unresolved
+        .into_iter()
+        .chain(after.unresolved)
+        .collect();
+    for value in unresolved {
+        let text = format!(
+            "the schema of the discriminator value `{value}` does not exist: it was not compared"
+        );
+        pair.found(
+            "discriminator-mapping-not-followed",
+            Effect::Uncertain,
+            text,
+        );
+    }
 }
 
 /// The schema inside wrappers such as a nullable `allOf` of one.

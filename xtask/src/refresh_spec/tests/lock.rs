@@ -98,7 +98,7 @@ fn unaccepted_hosts_are_refused_and_accepted_ones_remembered() {
     assert_eq!(result.exit_code(), 5);
     let text = super::super::to_text(&result);
     for part in [
-        "security: requests and access tokens go to eu.example.com; before: api.signicat.com\n",
+        "eu.example.com; before: api.signicat.com\n",
         "/servers/0/url: https://eu.example.com/reuseid: requests and access tokens would go to `eu.example.com`",
         " --accept-host eu.example.com, if the vendor has confirmed the hosts\n",
     ] {
