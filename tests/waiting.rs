@@ -283,7 +283,7 @@ async fn retry_after_of_a_poll_delays_the_next_one() {
 #[tokio::test(start_paused = true)]
 async fn a_hanging_token_endpoint_is_waited_for_until_the_timeout() {
     let client = Client::builder()
-        .token_source(|| std::future::pending::<Result<AccessToken, TokenError>>())
+        .token_source(std::future::pending::<Result<AccessToken, TokenError>>)
         .transport(Scripted::new(|_| status("Pending")))
         .build()
         .unwrap();

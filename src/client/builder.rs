@@ -297,6 +297,13 @@ impl ClientBuilder {
         let credentials = self
             .credentials
             .ok_or(InvalidInput::Missing("client_credentials or token_source"))?;
+        #[cfg_attr(
+            not(feature = "client-credentials"),
+            allow(
+                clippy::infallible_destructuring_match,
+                reason = "one kind of credentials without the feature"
+            )
+        )]
         let source: Box<dyn TokenSource> = match credentials {
             Credentials::Source(source) => source,
             #[cfg(feature = "client-credentials")]

@@ -39,7 +39,7 @@ const SINK_TIMEOUT: Duration = Duration::from_secs(3);
 /// | 413 | the body is over 256 KiB |
 /// | 503 | queue full, no secret yet, shutting down, sink unavailable, event from the future: deliver again |
 ///
-/// With the feature `axum`, [`router`](super::router()) serves it. Cloning is cheap. Needs a tokio runtime.
+/// With the feature `axum`, `events::router` serves it. Cloning is cheap. Needs a tokio runtime.
 ///
 /// ```
 /// use bytes::Bytes;

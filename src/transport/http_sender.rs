@@ -5,10 +5,9 @@ use std::{error::Error as _, future::Future, sync::Arc};
 use bytes::Bytes;
 use http::{HeaderValue, header::ACCEPT_ENCODING};
 
-use super::{
-    body::LimitedBody,
-    http_transport::{HttpTransport, TransportError},
-};
+#[cfg(feature = "client-credentials")]
+use super::body::LimitedBody;
+use super::http_transport::{HttpTransport, TransportError};
 
 /// In a response's extensions if its head arrived and its body did not: the head says that the request was
 /// processed, which the error alone does not.

@@ -18,8 +18,8 @@ pub(super) struct Schedule {
     /// When the last GET that an event caused was sent, in milliseconds after the start; 0 if there was none.
     /// A wait lasts 30 days at most, so it fits.
     last_event: u32,
-    /// Polls on the normal schedule since it began.
-    polls: u32,
+    /// Polls on the normal schedule since it began; the delays stop growing long before this saturates.
+    polls: u16,
     /// Whether a poll found a new status that no event had announced.
     missed_event: bool,
 }
@@ -90,7 +90,7 @@ impl Schedule {
             policy.delay_with_events()
         } else {
             self.polls = self.polls.saturating_add(1);
-            policy.delay(self.polls)
+            policy.delay(self.polls.into())
         };
         self.scheduled = now + delay.max(retry_after);
         self.event = (now + retry_after).max(sent_at + MIN_EVENT_INTERVAL);

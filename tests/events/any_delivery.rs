@@ -61,6 +61,7 @@ pub fn check(input: &[u8]) -> Reached {
     let name = match choices >> 3 & 3 {
         0 | 1 => SignatureScheme::SIGNICAT_HEADER,
         2 => SignatureScheme::IDFY_HEADER,
+        // Any name, the secret or the signature itself included.
         _ => HeaderName::from_bytes(signature).unwrap_or(SignatureScheme::SIGNICAT_HEADER),
     };
     // Half of the inputs are signed, so that what comes after the signature is reached.

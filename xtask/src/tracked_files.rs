@@ -178,7 +178,7 @@ pub fn write(root: &Path, files: &Files) -> anyhow::Result<()> {
     write_first(root, files, files.len())
 }
 
-/// Writes the first `count` files and stops, as a killed [`write`] does.
+/// Writes the first `count` files and stops, as a killed [`write()`] does.
 ///
 /// # Errors
 /// The first file that could not be written.

@@ -75,7 +75,7 @@ pub(super) fn named_by(document: &Value) -> BTreeMap<String, Vec<&Value>> {
     found
 }
 
-/// The names of [`named_by`]: the hosts that a document sends requests, tokens or client secrets to. A host
+/// The names of `named_by`: the hosts that a document sends requests, tokens or client secrets to. A host
 /// is in lower case and has no port; one that is reached without TLS has `http://` before it, unless it is
 /// a loopback address; a server variable that may be anything stays in the name, in braces.
 #[must_use]

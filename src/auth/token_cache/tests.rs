@@ -217,6 +217,7 @@ fn a_fetch_that_ended_with_its_runtime_is_started_again() {
     let (cache, fetches) = cache(Duration::from_secs(20), |_| Ok(TEN_MINUTES));
     let first = tokio::runtime::Builder::new_current_thread()
         .enable_time()
+        .start_paused(true)
         .build()
         .unwrap();
     first.block_on(async {
