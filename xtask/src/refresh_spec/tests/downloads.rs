@@ -178,7 +178,7 @@ fn unusable() -> Vec<(Vec<Response>, u8, &'static str)> {
                 "\"openapi\": \"3.1.0\", \"openapi\": \"3.1.0\",",
             ))],
             UNUSABLE,
-            "line 2 column 31: the key `openapi` stands here twice",
+            "line 2 column 31: the key `openapi` is here twice",
         ),
         (
             vec![response(
