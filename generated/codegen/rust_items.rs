@@ -17,7 +17,7 @@ pub struct RustItems {
 pub enum Shape {
     Fields(Vec<Field>),
     /// A struct with one public unnamed field.
-    Newtype(Type),
+    Newtype(Box<Type>),
 }
 
 /// A field of a struct.
@@ -134,7 +134,7 @@ fn shape(item: &syn::ItemStruct) -> Option<Shape> {
         }
         syn::Fields::Unnamed(_) => {
             let mut public = fields.filter(|field| matches!(field.vis, syn::Visibility::Public(_)));
-            Some(Shape::Newtype(public.next()?.ty.clone()))
+            Some(Shape::Newtype(Box::new(public.next()?.ty.clone())))
         }
         syn::Fields::Unit => None,
     }

@@ -199,10 +199,12 @@ impl VisitMut for Send<'_> {
 /// The variable in `response.status().as_u16()`.
 fn response(expression: &syn::Expr) -> Option<&syn::Expr> {
     let called = |expression: &syn::Expr, name: &str| matches!(expression, syn::Expr::MethodCall(call) if call.method == name);
-    let receiver = |expression| match expression {
-        &syn::Expr::MethodCall(ref call) => Some(&*call.receiver),
-        _ => None,
-    };
+    fn receiver(expression: &syn::Expr) -> Option<&syn::Expr> {
+        match expression {
+            syn::Expr::MethodCall(call) => Some(&call.receiver),
+            _ => None,
+        }
+    }
     let status = receiver(expression).filter(|_| called(expression, "as_u16"))?;
     receiver(status).filter(|_| called(status, "status"))
 }

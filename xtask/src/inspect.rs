@@ -143,14 +143,11 @@ pub fn inspect(file: &str, bytes: &[u8], overlay: Option<&Overlay>) -> Inspected
     match prepare(given, overlay) {
         Ok(mut prepared) => {
             inspected.findings.append(&mut prepared.findings);
-            let count = |pointer| {
-                prepared
-                    .document
-                    .pointer(pointer)
-                    .and_then(Value::as_object)
-                    .map_or(0, |all| all.len())
-            };
-            inspected.schemas = count("/components/schemas");
+            inspected.schemas = prepared
+                .document
+                .pointer("/components/schemas")
+                .and_then(Value::as_object)
+                .map_or(0, |all| all.len());
             let items = prepared
                 .document
                 .get("paths")

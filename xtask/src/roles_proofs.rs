@@ -121,12 +121,14 @@ fn a_role_that_the_client_needs_is_an_error_where_it_is_missing() {
     );
 }
 
+type Addition = (&'static str, fn(&mut Value));
+
 #[test]
 fn additions_to_the_vendors_document_need_no_edit() {
     let root = workspace::root();
     let upstream: Value = serde_json::from_slice(&fs::read(root.join(UPSTREAM)).unwrap()).unwrap();
     let overlay = fs::read(root.join(OVERLAY)).unwrap();
-    let additions: [(&str, fn(&mut Value)); 3] = [
+    let additions: [Addition; 3] = [
         ("a request field", |operation| {
             let schema = operation.pointer_mut("/requestBody/content/application~1json/schema");
             schema.unwrap()["properties"]["addition"] = json!({"type": "string"});

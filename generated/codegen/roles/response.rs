@@ -38,7 +38,7 @@ pub fn check(declaration: &Declaration<'_>, schemas: Schemas<'_>, errors: &mut V
 }
 
 /// The JSON schemas of the responses with these status codes.
-pub fn bodies<'a>(operation: &'a Value, wanted: impl Fn(&str) -> bool) -> Vec<&'a Value> {
+pub fn bodies(operation: &Value, wanted: impl Fn(&str) -> bool) -> Vec<&Value> {
     let responses = operation.get("responses").and_then(Value::as_object);
     responses
         .into_iter()
@@ -209,7 +209,7 @@ fn walk(ty: &Type, path: &[String], items: &RustItems) -> Walk {
                 Some(Shape::Newtype(inner)) => {
                     walk.place = quote!(#place.0);
                     walk.is_reference = false;
-                    walk.ty = inner.clone();
+                    walk.ty = Type::clone(inner);
                 }
                 None => break,
             },

@@ -335,7 +335,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The views of an alternative and of those inside it; `false` where one is not an object.
-    fn gather(&mut self, part: &Part<'a>, all: &mut Vec<Box<View<'a>>>, depth: usize) -> bool {
+    fn gather(&mut self, part: &Part<'a>, all: &mut Vec<View<'a>>, depth: usize) -> bool {
         let Seen::View(view) = self.see(std::slice::from_ref(part), true) else {
             return false;
         };
@@ -360,7 +360,7 @@ impl<'a> Rewriter<'a> {
         if says_nothing && !constrains_only(part.0) {
             return false;
         }
-        all.push(view);
+        all.push(*view);
         groups
             .iter()
             .flatten()

@@ -219,10 +219,10 @@ impl Values<'_> {
         if let Some(more) = members
             .get("additionalProperties")
             .filter(|more| **more != Value::Bool(false))
+            && depth < 6
+            && self.random.bool()
         {
-            if depth < 6 && self.random.bool() {
-                object.insert("more".into(), self.value(more, depth + 1));
-            }
+            object.insert("more".into(), self.value(more, depth + 1));
         }
         object.into()
     }
