@@ -153,7 +153,7 @@ impl Core {
             self.tokens.invalidate(token);
             tracing::debug!(
                 operation = call.operation.id(),
-                "access token rejected; resending with a fresh one"
+                "access token rejected; resending with a new one"
             );
             return true;
         }

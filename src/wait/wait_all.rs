@@ -31,7 +31,7 @@ pub async fn wait_all(waits: impl IntoIterator<Item = Wait>) -> Vec<Result<State
     while let Some(result) = tasks.join_next().await {
         match result {
             Ok(result) => results.push(result),
-            // Nothing cancels a task here, so the error is a panic in the caller's condition or subscriber.
+            // Nothing cancels a task here, so the error is a panic, for example in the caller's condition.
             Err(error) => {
                 if let Ok(panic) = error.try_into_panic() {
                     resume_unwind(panic);
