@@ -49,9 +49,9 @@
 //! have created a session whose id is then lost; [`StartOnboarding::start`] shows how to avoid that.
 //!
 //! # Assumptions
-//! The vendor's OpenAPI document was not available; this crate is generated from a reconstruction of it, based
-//! on the vendor's published pages. The paths, some response fields and every status except `Pending` are
-//! assumptions. They are in that document and in a table of statuses, which [`ClientBuilder::map_status`]
+//! The vendor's OpenAPI document was not available; this crate is generated from a reconstruction of it,
+//! based on the vendor's published pages. The paths, some response fields and every status except `Pending`
+//! are assumptions. They are in that document and in a table of statuses, which [`ClientBuilder::map_status`]
 //! extends.
 //!
 //! # Features

@@ -1,7 +1,7 @@
 //! The error type of this crate.
 //!
-//! PostgreSQL's messages quote values (`Key (reference)=(...) already exists`), so only the kind of the failure and
-//! its SQLSTATE are kept.
+//! PostgreSQL's messages quote values (`Key (reference)=(...) already exists`), so only the kind of the
+//! failure and its SQLSTATE are kept.
 
 use signicat_reuseid::{Error, Outcome, Session};
 
@@ -65,8 +65,8 @@ fn sqlstate(code: &Option<String>) -> String {
 }
 
 impl FleetError {
-    /// Whether the same call may succeed later and is safe to repeat. A failed start is retryable only if it was
-    /// certainly not processed.
+    /// Whether the same call may succeed later and is safe to repeat. A failed start is retryable only if it
+    /// was certainly not processed.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Database { retryable, .. } => *retryable,

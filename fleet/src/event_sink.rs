@@ -1,5 +1,5 @@
-//! Accepts the vendor's events for the sessions of all processes: the event, and the due time of its sessions, are
-//! committed before the response is 200.
+//! Accepts the vendor's events for the sessions of all processes: the event, and the due time of its
+//! sessions, are committed before the response is 200.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,8 +16,8 @@ const MAX_MEMORY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 impl Fleet {
     /// Accepts a verified event: makes the open sessions with its ids due now, to be read by any process.
     ///
-    /// Pass the fleet to an `EventReceiver` as its sink, or call this for events from a message bus. Only the read
-    /// changes a session, so events may be lost, repeated or reordered.
+    /// Pass the fleet to an `EventReceiver` as its sink, or call this for events from a message bus. Only the
+    /// read changes a session, so events may be lost, repeated or reordered.
     ///
     /// # Errors
     /// [`FleetError::Database`]: the event is not stored and must be delivered again.

@@ -1,5 +1,5 @@
-//! The statements that store an event's id, so that a duplicate is recognized, and that make its sessions due by
-//! incrementing their `hint` column.
+//! The statements that store an event's id, so that a duplicate is recognized, and that make its sessions due
+//! by incrementing their `hint` column.
 
 use std::time::SystemTime;
 

@@ -19,8 +19,8 @@ use crate::{
 
 /// Sessions shared by many processes through PostgreSQL. Cheap to clone.
 ///
-/// Every process of a service builds one, with the same schema. Any of them can call [`start`](Self::start), and any
-/// number of them [`run`](Self::run).
+/// Every process of a service builds one, with the same schema. Any of them can call [`start`](Self::start),
+/// and any number of them [`run`](Self::run).
 #[derive(Clone)]
 pub struct Fleet {
     pub(crate) shared: Arc<Shared>,
@@ -52,8 +52,8 @@ impl Fleet {
         }
     }
 
-    /// Creates or updates the tables. Safe to call in any number of processes at the same time. If the tables are up
-    /// to date, it has no effect and needs no right to create anything.
+    /// Creates or updates the tables. Safe to call in any number of processes at the same time. If the tables
+    /// are up to date, it has no effect and needs no right to create anything.
     ///
     /// # Errors
     /// [`FleetError::Database`]; [`FleetError::SchemaTooNew`] if a newer version of this crate migrated them.
@@ -142,8 +142,8 @@ impl FleetBuilder {
         self
     }
 
-    /// One rate limit for the polls of all processes together, at least 1. Without it, only the concurrency of
-    /// each process limits them.
+    /// One rate limit for the polls of all processes together, at least 1. Without it, only the concurrency
+    /// of each process limits them.
     pub fn polls_per_second(mut self, polls: u32) -> Self {
         self.settings.polls_per_second = Some(polls.max(1));
         self

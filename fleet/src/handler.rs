@@ -29,8 +29,8 @@ impl FinishedSession {
 
 /// Called by [`Fleet::run`](crate::Fleet::run) for each session that finishes.
 pub trait Handler: Send + Sync + 'static {
-    /// Runs the caller's own statements in the transaction that finishes the session, so both are committed exactly
-    /// once. It must not have effects outside the database; for these see
+    /// Runs the caller's own statements in the transaction that finishes the session, so both are committed
+    /// exactly once. It must not have effects outside the database; for these see
     /// [`run_with_outbox`](crate::Fleet::run_with_outbox).
     ///
     /// # Errors
@@ -41,8 +41,8 @@ pub trait Handler: Send + Sync + 'static {
         session: &FinishedSession,
     ) -> impl Future<Output = Result<(), HandlerError>> + Send;
 
-    /// Called once for each start whose outcome was never stored, for example because its process died: a user may
-    /// exist. Logs a warning by default.
+    /// Called once for each start whose outcome was never stored, for example because its process died: a
+    /// user may exist. Logs a warning by default.
     ///
     /// # Errors
     /// Rolls back; it is called again.

@@ -1,8 +1,8 @@
 //! Passes PostgreSQL's notifications on to workers and watches of this process. They are hints only: everything
 //! that listens also reads the tables every second.
 //!
-//! One connection per process, opened for the first subscriber and closed after the last. Notifications are lost
-//! while it is down, so all subscribers are notified when it is up again.
+//! One connection per process, opened for the first subscriber and closed after the last. Notifications are
+//! lost while it is down, so all subscribers are notified when it is up again.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -122,11 +122,12 @@ impl Inner {
                     drop(connection);
                 }
                 Err(_) => tracing::debug!(
-                    "LISTEN failed; sessions are found by polling the table"
+                    "LISTEN failed and is retried; sessions are found by polling the table"
                 ),
             }
             {
-                // Under the lock, so that there is no new subscriber between the check and the end of the task.
+                // Under the lock, so that there is no new subscriber between the check and the end of the
+                // task.
                 let mut running = running
                     .0
                     .running

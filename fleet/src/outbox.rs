@@ -21,10 +21,10 @@ const EFFECT_TIMEOUT: Duration = Duration::from_secs(25);
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 
 impl Fleet {
-    /// Like [`run`](Self::run), for an effect outside the database: a message, an HTTP call. `effect` is called **at
-    /// least once** for each session that finished, and retried after 30 s, doubling to an hour, until it returns
-    /// `Ok`. Its time limit is 25 s. If the process dies after the effect and before its outbox entry is deleted, it
-    /// is called twice; use [`SessionRecord::id`] to make it idempotent.
+    /// Like [`run`](Self::run), for an effect outside the database: a message, an HTTP call. `effect` is
+    /// called **at least once** for each session that finished, and retried after 30 s, doubling to an hour,
+    /// until it returns `Ok`. Its time limit is 25 s. If the process dies after the effect and before its
+    /// outbox entry is deleted, it is called twice; use [`SessionRecord::id`] to make it idempotent.
     ///
     /// # Errors
     /// As [`run`](Self::run).

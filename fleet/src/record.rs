@@ -47,7 +47,8 @@ impl fmt::Display for RecordId {
 pub enum RecordState {
     /// The intent to start is stored, and the response is not yet.
     Starting,
-    /// The process that started it died, or the response was lost: a user may exist. The start is never resent.
+    /// The process that started it died, or the response was lost: a user may exist. The start is never
+    /// resent.
     Unknown,
     /// The service certainly did not start it.
     NotStarted,

@@ -1,7 +1,7 @@
 //! Encrypts stored access tokens with AES-256-GCM of ring, with keys that can be rotated.
 //!
-//! Format: one version byte, four bytes that identify the key, a nonce of twelve bytes, ciphertext, tag. The client
-//! id is the associated data, so that a row copied to another client cannot be opened.
+//! Format: one version byte, four bytes that identify the key, a nonce of twelve bytes, ciphertext, tag. The
+//! client id is the associated data, so that a row copied to another client cannot be opened.
 
 use std::fmt;
 

@@ -263,8 +263,8 @@ impl SessionTable {
         Ok(left.map(|left| Duration::try_from_secs_f64(left).unwrap_or_default()))
     }
 
-    /// Ends the lease and makes the session due after `pause`, or now if an event arrived meanwhile. Returns `false`
-    /// if another process has the lease.
+    /// Ends the lease and makes the session due after `pause`, or now if an event arrived meanwhile. Returns
+    /// `false` if another process has the lease.
     pub(crate) async fn reschedule(
         &self,
         client: &impl GenericClient,
@@ -378,7 +378,8 @@ impl SessionTable {
         Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
-    /// Deletes up to 1,000 sessions that finished longer ago than `retention`, and returns how many it deleted.
+    /// Deletes up to 1,000 sessions that finished longer ago than `retention`, and returns how many it
+    /// deleted.
     pub(crate) async fn purge(
         &self,
         client: &impl GenericClient,

@@ -12,7 +12,8 @@ pub(crate) type Observer = Arc<dyn Fn(&'static str) + Send + Sync>;
 pub(crate) struct Settings {
     /// Sessions that one process reads at the same time: each is one GET of usually 50 to 200 ms.
     pub(crate) concurrency: usize,
-    /// Longer than one GET with its token may take (60 s by default), so that a lease ends only if its process died.
+    /// Longer than one GET with its token may take (60 s by default), so that a lease ends only if its
+    /// process died.
     pub(crate) lease: Duration,
     /// Longer than a start with its retries may take, before it is reported as unknown.
     pub(crate) start_lease: Duration,

@@ -66,15 +66,16 @@ pub struct Started {
 impl Fleet {
     /// Starts a session, which the workers of all processes then poll.
     ///
-    /// `reference` is your own: sessions can be looked up by it, and after a start with an unknown outcome you can
-    /// search the vendor's audit log for it, if you pass the same value to the request's `external_ref`. It need not
-    /// be unique.
+    /// `reference` is your own: sessions can be looked up by it, and after a start with an unknown outcome
+    /// you can search the vendor's audit log for it, if you pass the same value to the request's
+    /// `external_ref`. It need not be unique.
     ///
     /// Cancel safe: the start runs in a task of its own, so a dropped future loses nothing but the activation code.
     ///
     /// # Errors
-    /// [`FleetError::Start`] if the service rejected it or its outcome is unknown, [`FleetError::NotStored`] if the
-    /// session exists and only its ids could not be stored, [`FleetError::Database`] before anything was sent.
+    /// [`FleetError::Start`] if the service rejected it or its outcome is unknown, [`FleetError::NotStored`]
+    /// if the session exists and only its ids could not be stored, [`FleetError::Database`] before anything
+    /// was sent.
     pub async fn start(
         &self,
         reference: &str,
@@ -89,9 +90,9 @@ impl Fleet {
         self.send(id, request).await
     }
 
-    /// Stores the intent to start in the caller's transaction, together with the caller's own rows. Commit it,
-    /// then call [`start_intended`](Self::start_intended) at once: an intent that is not started within the start
-    /// lease is reported as unknown.
+    /// Stores the intent to start in the caller's transaction, together with the caller's own rows. Commit
+    /// it, then call [`start_intended`](Self::start_intended) at once: an intent that is not started within
+    /// the start lease is reported as unknown.
     ///
     /// # Errors
     /// [`FleetError::Database`].
@@ -107,8 +108,8 @@ impl Fleet {
     /// Starts the session of a committed intent.
     ///
     /// # Errors
-    /// As for [`start`](Self::start); [`FleetError::NotFound`], before anything is sent, if the intent is not committed
-    /// or belongs to a session that was started already.
+    /// As for [`start`](Self::start); [`FleetError::NotFound`], before anything is sent, if the intent is not
+    /// committed or belongs to a session that was started already.
     pub async fn start_intended(
         &self,
         id: RecordId,

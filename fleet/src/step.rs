@@ -1,6 +1,8 @@
-//! One step of a session: sends a single GET and decides what to do next, without sleeping and without a database.
+//! One step of a session: sends a single GET and decides what to do next, without sleeping and without a
+//! database.
 //!
-//! Other schedulers can use it: a job queue calls [`step`] and reschedules its job, as `Fleet` does with its rows.
+//! Other schedulers can use it: a job queue calls [`step`] and reschedules its job, as `Fleet` does with its
+//! rows.
 
 use std::time::Duration;
 
@@ -62,8 +64,8 @@ pub enum Step {
 
 /// Reads the session once.
 ///
-/// An error does not finish a session before its deadline: it may still be running. After a permanent error (404, a
-/// revoked permission) the pause is the longest delay of the policy.
+/// An error does not finish a session before its deadline: it may still be running. After a permanent error
+/// (404, a revoked permission) the pause is the longest delay of the policy.
 pub async fn step(client: &Client, session: &OpenSession) -> Step {
     let handle = client.resume(session.flow, session.transaction_id.clone());
     // Without retries: the next step is the retry.

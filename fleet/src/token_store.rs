@@ -10,7 +10,8 @@ use crate::{database::Database, error::FleetError, schema_name::SchemaName, seal
 /// Connections of a token store: each process uses it about once per token.
 const MAX_CONNECTIONS: usize = 1;
 
-/// A [`TokenStore`] in PostgreSQL: encrypted at rest, with one lease for the fetch and lifetimes by the database's clock.
+/// A [`TokenStore`] in PostgreSQL: encrypted at rest, with one lease for the fetch and lifetimes by the
+/// database's clock.
 ///
 /// ```no_run
 /// # fn example(id: String, secret: String) -> Result<(), Box<dyn std::error::Error>> {
@@ -25,8 +26,8 @@ const MAX_CONNECTIONS: usize = 1;
 /// # }
 /// ```
 ///
-/// [`Fleet::migrate`](crate::Fleet::migrate) creates the table. If the database is unavailable, or a stored token
-/// cannot be decrypted, the client fetches a token from its source.
+/// [`Fleet::migrate`](crate::Fleet::migrate) creates the table. If the database is unavailable, or a stored
+/// token cannot be decrypted, the client fetches a token from its source.
 pub struct PostgresTokenStore {
     database: Database,
     client_id: String,

@@ -32,12 +32,13 @@ const MAX_HANDLER_PAUSE: Duration = Duration::from_secs(60);
 impl Fleet {
     /// Works on the sessions of the whole fleet until `shutdown` resolves. Run it once in each process.
     ///
-    /// Each session that is due is read once by one process and rescheduled by the client's `PollPolicy`. When it
-    /// finishes, `handler` runs in the transaction that stores its result. While the database is unavailable, it is
-    /// retried with back-off, and nothing is read from the service.
+    /// Each session that is due is read once by one process and rescheduled by the client's `PollPolicy`.
+    /// When it finishes, `handler` runs in the transaction that stores its result. While the database is
+    /// unavailable, it is retried with back-off, and nothing is read from the service.
     ///
-    /// After `shutdown` no more sessions are claimed. Reads in progress may finish within the shutdown timeout; then the
-    /// remaining sessions are released. If the future is dropped, they are free again when their leases end.
+    /// After `shutdown` no more sessions are claimed. Reads in progress may finish within the shutdown
+    /// timeout; then the remaining sessions are released. If the future is dropped, they are free again when
+    /// their leases end.
     ///
     /// # Errors
     /// Only errors that no retry can fix at the first access: [`FleetError::Database`] with a permanent code, for
@@ -130,7 +131,7 @@ impl Fleet {
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, "sessions cannot be released; they are due again when their leases end")
+                tracing::warn!(%error, "sessions cannot be released; their leases will end")
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The OAuth 2.0 client credentials grant (RFC 6749, section 4.4) through the `oauth2` crate, sent over the
 //! client's own transport.
 //!
-//! `oauth2` accepts only status 200 with `application/json`, so every successful response is normalized before
-//! it is passed to it. An error keeps only the status, the OAuth error code and `Retry-After` of a response.
+//! `oauth2` accepts only status 200 with `application/json`, so every successful response is normalized
+//! before it is passed to it. An error keeps only the status, the OAuth error code and `Retry-After` of a
+//! response.
 
 use std::{fmt, time::SystemTime};
 
@@ -156,7 +157,7 @@ fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenErro
     let coding = response.headers().get(CONTENT_ENCODING);
     if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(invalid(
-            "the body has a Content-Encoding that was not requested",
+            "the body has a Content-Encoding that the client did not request",
         ));
     }
     if body.is_empty() {

@@ -1,10 +1,10 @@
-//! Caches one token for a whole client: fetched once for all waiting callers, refreshed in the background, and
-//! invalidated when the service rejects it.
+//! Caches one token for a whole client: fetched once for all waiting callers, refreshed in the background,
+//! and invalidated when the service rejects it.
 //!
-//! Without the cache, a thousand first calls would fetch a thousand tokens, and every call during an outage of
-//! the token endpoint would send a request to it. A fetch runs in a task of its own, so cancelling a caller
-//! does not cancel it; there is no permanent task. Failures are shared like tokens and remembered until the
-//! next fetch is allowed. All times are monotonic.
+//! Without the cache, a thousand first calls would fetch a thousand tokens, and every call during an outage
+//! of the token endpoint would send a request to it. A fetch runs in a task of its own, so cancelling a
+//! caller does not cancel it; there is no permanent task. Failures are shared like tokens and remembered
+//! until the next fetch is allowed. All times are monotonic.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
@@ -241,10 +241,11 @@ impl Shared {
             Err(error) => {
                 let doubled = 2_u32.saturating_pow(fetches.failures_in_a_row);
                 let backoff = MIN_FETCH_INTERVAL.saturating_mul(doubled).min(MAX_BACKOFF);
-                let retry_after = error.retry_after().unwrap_or_default().min(MAX_RETRY_AFTER);
+                let minimum = error.retry_after().unwrap_or_default().min(MAX_RETRY_AFTER);
                 fetches.failures_in_a_row = fetches.failures_in_a_row.saturating_add(1);
-                // Jitter only lengthens the delay, so that the number of fetches in an outage has an upper bound.
-                let delay = backoff.max(retry_after).mul_f64(1.0 + 0.25 * fastrand::f64());
+                // Jitter only lengthens the delay, so that the number of fetches in an outage has an upper
+                // bound.
+                let delay = backoff.max(minimum).mul_f64(1.0 + 0.25 * fastrand::f64());
                 let failure = TokenFailure {
                     error,
                     retry_at: now + delay,

@@ -28,9 +28,9 @@ impl StoredToken {
 
 /// Shares one access token among clients and processes, so that they fetch it once.
 ///
-/// The client calls the store only when its own cache has no fresh token. If a call to the store fails or takes
-/// more than a second, the client fetches a token from its source: calls succeed without the store, too. The
-/// store's errors are not logged, because they might contain the token.
+/// The client calls the store only when its own cache has no fresh token. If a call to the store fails or
+/// takes more than a second, the client fetches a token from its source: calls succeed without the store,
+/// too. The store's errors are not logged, because they might contain the token.
 ///
 /// Use one store per client id and token endpoint.
 pub trait TokenStore: Send + Sync {
@@ -42,8 +42,8 @@ pub trait TokenStore: Send + Sync {
     fn load(&self) -> TokenStoreFuture<'_, Option<StoredToken>>;
 
     /// Tries to get the lease, whose owner alone fetches a token, for at most `duration`. Returns `false` if
-    /// another client has it. [`save`](Self::save) ends the lease. After a failed fetch it expires by itself, so
-    /// that only one process at a time sends requests to a failing token endpoint.
+    /// another client has it. [`save`](Self::save) ends the lease. After a failed fetch it expires by itself,
+    /// so that only one process at a time sends requests to a failing token endpoint.
     ///
     /// # Errors
     /// As for [`load`](Self::load).

@@ -81,7 +81,8 @@ async fn stored_or_leased(
         if leased {
             return Ok(None);
         }
-        // After the lease is granted, the store is read again: another process may have saved a token meanwhile.
+        // After the lease is granted, the store is read again: another process may have saved a token
+        // meanwhile.
         leased = within_limit(store.lease(LEASE)).await?;
         if !leased {
             sleep(LOOK_DELAY.mul_f64(1.0 + 0.5 * fastrand::f64())).await;

@@ -30,8 +30,8 @@ pub enum Error {
     Unreadable(Box<Failure>, Unreadable),
     /// The session that was waited for finished without success.
     SessionFailed(Box<State>),
-    /// A wait ended before its session finished: it timed out, or a poll failed with an error that another poll
-    /// will not fix. The session may still be running.
+    /// A wait ended before its session finished: it timed out, or a poll failed with an error that another
+    /// poll will not fix. The session may still be running.
     Wait(Box<WaitError>),
 }
 

@@ -52,8 +52,8 @@ impl Default for EventHubSettings {
     }
 }
 
-/// Accepts verified events, and wakes the client's waits whose session has one of the event's ids: each sends a
-/// GET.
+/// Accepts verified events, and wakes the client's waits whose session has one of the event's ids: each sends
+/// a GET.
 ///
 /// An event never changes the state that a wait has of its session; only the GET's response does. So an old,
 /// repeated or reordered event cannot set back a session. With a hub the client's waits poll slowly, because

@@ -70,8 +70,8 @@ struct Inner {
 }
 
 impl EventReceiver {
-    /// Builds a receiver that passes verified events to `sink`: an [`EventHub`](super::EventHub), or a store of
-    /// your own.
+    /// Builds a receiver that passes verified events to `sink`: an [`EventHub`](super::EventHub), or a store
+    /// of your own.
     pub fn builder(sink: impl EventSink + 'static) -> EventReceiverBuilder {
         EventReceiverBuilder {
             sink: Box::new(sink),
@@ -83,8 +83,8 @@ impl EventReceiver {
         }
     }
 
-    /// Replaces the verifier, to rotate secrets without a restart, or to set the first secret, which the vendor
-    /// shows only after the receiver's URL was registered. Without a verifier the response is 503.
+    /// Replaces the verifier, to rotate secrets without a restart, or to set the first secret, which the
+    /// vendor shows only after the receiver's URL was registered. Without a verifier the response is 503.
     pub fn set_verifier(&self, verifier: WebhookVerifier) {
         let mut current = self
             .inner
@@ -243,8 +243,8 @@ impl EventReceiverBuilder {
 
     /// Sets a handler that is called once for each new event, whether or not a wait has one of its ids.
     ///
-    /// The response does not wait for the handler: events are queued. On tokio's multi-thread runtime the handler
-    /// may block its thread. A panic is counted and ends only that call.
+    /// The response does not wait for the handler: events are queued. On tokio's multi-thread runtime the
+    /// handler may block its thread. A panic is counted and ends only that call.
     pub fn handler<F>(mut self, handler: impl Fn(Event) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -253,8 +253,8 @@ impl EventReceiverBuilder {
         self
     }
 
-    /// Sets how many events wait for the handler, 1 to 65,536; 1,024 by default. Above that, the response is 503
-    /// and the vendor delivers again.
+    /// Sets how many events wait for the handler, 1 to 65,536; 1,024 by default. Above that, the response is
+    /// 503 and the vendor delivers again.
     pub fn queue_capacity(mut self, capacity: usize) -> Self {
         self.queue_capacity = capacity.clamp(1, 65_536);
         self

@@ -16,8 +16,8 @@ pub enum SignatureMethod {
     HmacSha256,
     /// HMAC with SHA-512 over the raw body.
     HmacSha512,
-    /// The header is the secret itself. This does not protect the body: anyone who reads one delivery can forge
-    /// others.
+    /// The header is the secret itself. This does not protect the body: anyone who reads one delivery can
+    /// forge others.
     SharedSecret,
 }
 

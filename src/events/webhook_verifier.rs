@@ -16,9 +16,9 @@ const MAX_SECRETS: usize = 16;
 
 /// Verifies webhook deliveries against one or several secrets.
 ///
-/// It cannot be built without a secret: a receiver that skips verification accepts forged events. With several
-/// secrets, they can be rotated without rejecting deliveries; the result has the name of the one that matched.
-/// Cloning is cheap.
+/// It cannot be built without a secret: a receiver that skips verification accepts forged events. With
+/// several secrets, they can be rotated without rejecting deliveries; the result has the name of the one that
+/// matched. Cloning is cheap.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue};

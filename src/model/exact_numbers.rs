@@ -1,5 +1,5 @@
-//! Keeps the digits of JSON numbers that 64 bits cannot represent, such as an id of 30 digits in a field that the
-//! document does not list.
+//! Keeps the digits of JSON numbers that 64 bits cannot represent, such as an id of 30 digits in a field that
+//! the document does not list.
 //!
 //! The parser would round such a number, or reject the whole body if it is beyond the range of an f64. So it
 //! becomes a string before the body is parsed.

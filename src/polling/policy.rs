@@ -19,7 +19,8 @@ const JITTER_RANGE: (f64, f64) = (0.0, 1.0);
 const MAX_POLLS_PER_SECOND: u32 = 1_000;
 const MAX_EVENT_POLLS_PER_SECOND: u32 = 10_000;
 
-/// How the waits of a client poll. Pass it to [`ClientBuilder::poll_policy`](crate::ClientBuilder::poll_policy).
+/// How the waits of a client poll. Pass it to
+/// [`ClientBuilder::poll_policy`](crate::ClientBuilder::poll_policy).
 ///
 /// Values outside a documented range are clamped to it, so every policy is valid.
 #[derive(Clone, Copy, Debug, PartialEq)]

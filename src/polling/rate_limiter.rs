@@ -60,7 +60,8 @@ struct OfferTask {
 
 impl RateLimiter {
     pub(crate) fn new(policy: &PollPolicy) -> Self {
-        // Rounded up: a gap that is a fraction of a nanosecond too short would allow one more turn per second.
+        // Rounded up: a gap that is a fraction of a nanosecond too short would allow one more turn per
+        // second.
         let per_second = u64::from(policy.scheduled_limit());
         let gap = Duration::from_nanos(1_000_000_000_u64.div_ceil(per_second));
         let event_limit = usize::try_from(policy.event_limit()).unwrap_or(usize::MAX);
@@ -103,8 +104,8 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Takes the turn as soon as one is free. If it is polled again after that, it takes another turn with the
-    /// same ticket, so from the front of the queue.
+    /// Takes the turn as soon as one is free. If it is polled again after that, it takes another turn with
+    /// the same ticket, so from the front of the queue.
     pub(crate) fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.shared.state();
         let now = Instant::now();

@@ -54,8 +54,8 @@ impl AttemptErrorKind {
 }
 
 impl AttemptError {
-    /// Whether this kind of failure may be retried, decided only here: it is transient, and the request is safe
-    /// to repeat. Number of attempts, budget and deadline are checked elsewhere.
+    /// Whether this kind of failure may be retried, decided only here: it is transient, and the request is
+    /// safe to repeat. Number of attempts, budget and deadline are checked elsewhere.
     pub(crate) fn may_retry(&self, operation: Operation) -> bool {
         let cannot_happen_twice = operation.is_idempotent()
             || matches!(self.outcome, Outcome::NotSent | Outcome::Rejected);

@@ -2,9 +2,9 @@
 //!
 //! Such a stale connection breaks as soon as it is used, which says nothing about the service, so a get that
 //! fails on one is resent at once without charging the retry budget. But a service that breaks every
-//! connection must not receive twice the requests: only a connection that has carried a response can have gone
-//! stale, and the pool keeps at most [`POOL_MAX_IDLE`] of them. So each response allows one such resend, up
-//! to that number.
+//! connection must not receive twice the requests: only a connection that has carried a response can have
+//! gone stale, and the pool keeps at most [`POOL_MAX_IDLE`] of them. So each response allows one such resend,
+//! up to that number.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 

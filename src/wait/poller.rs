@@ -289,8 +289,8 @@ impl Progress {
     /// timeout.
     ///
     /// The caller then sends the GET at once. If the token were not checked first, all polls that get a turn
-    /// during an outage of the token endpoint would be sent together after it. If the token cannot be fetched,
-    /// no turn is taken: the GET fails at once without sending anything.
+    /// during an outage of the token endpoint would be sent together after it. If the token cannot be
+    /// fetched, no turn is taken: the GET fails at once without sending anything.
     fn poll_turn(&mut self, settings: &Settings, context: &mut Context<'_>) -> Poll<bool> {
         let core = &settings.client.core;
         let deadline = self.schedule.started() + settings.timeout;

@@ -18,7 +18,8 @@ pub(super) struct Schedule {
     /// When the last GET that an event caused was sent, in milliseconds after the start; 0 if there was none.
     /// A wait lasts 30 days at most, so it fits.
     last_event: u32,
-    /// Polls since the wait was last on the slow schedule; the delays stop growing long before this saturates.
+    /// Polls since the wait was last on the slow schedule; the delays stop growing long before this
+    /// saturates.
     polls: u16,
     /// Whether a poll found a new status that no event had announced.
     missed_event: bool,
