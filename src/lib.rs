@@ -18,7 +18,7 @@
 //!
 //! let state = session.wait().await?; // polls until the session finishes; a failed session is an error
 //!
-//! // Another process, another day: flow and id are all it takes.
+//! // Later, or in another process: the flow and the id are enough to resume the session.
 //! let id = state.transaction_id().clone();
 //! client.resume(Flow::Onboarding, id).wait().await?;
 //!
@@ -34,24 +34,25 @@
 //! ```
 //!
 //! # Guarantees
-//! - No secret, token, activation code, name, id of a person or body is in any `Debug`, `Display`, log or
-//!   span of this crate, unless you ask for that field by name.
-//! - Nothing that creates a user is sent twice unless the first request was certainly not processed. A
-//!   failed call knows its [`Outcome`].
-//! - Every call ends: connecting, an attempt, an operation and a wait each have a time limit by default.
+//! - No `Debug` or `Display` output, log event or span of this crate contains a secret, token, activation
+//!   code, name, user or device id, or body. Only the accessor of such a value returns it.
+//! - A request that creates a user is not resent unless the first one was certainly not processed. The error
+//!   of a failed call has its [`Outcome`].
+//! - Every call returns: connecting, an attempt, an operation and a wait each have a time limit by default.
 //!
 //! # Runtime
 //! All async functions need a [tokio](https://docs.rs/tokio) runtime with its I/O and time drivers enabled
 //! (`#[tokio::main]` enables both); without a runtime they return [`InvalidInput::NoRuntime`].
 //!
 //! # Cancel safety
-//! Dropping a future cancels the call. For a get and a wait that has no effect on the session. A start may
-//! have created a session whose id is then lost: see [`StartOnboarding::start`] for what to do.
+//! Dropping a future cancels the call. For a get or a wait, this has no effect on the session. A start may
+//! have created a session whose id is then lost; [`StartOnboarding::start`] shows how to avoid that.
 //!
 //! # Assumptions
-//! The vendor's OpenAPI document was not available; this crate is built from a reconstruction from the
-//! vendor's published pages. The paths, some response fields and every status but `Pending` are assumptions.
-//! They are in the document and in one table of statuses, which [`ClientBuilder::map_status`] extends.
+//! The vendor's OpenAPI document was not available; this crate is generated from a reconstruction of it,
+//! based on the vendor's published pages. The paths, some response fields and every status except `Pending`
+//! are assumptions. They are in that document and in a table of statuses, which [`ClientBuilder::map_status`]
+//! extends.
 //!
 //! # Features
 //! - `client-credentials` (default): gets access tokens with OAuth 2.0 client credentials. Without it,

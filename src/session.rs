@@ -10,7 +10,7 @@ use crate::{
     operations::{StartOnboarding, StartStepUp, get_state},
 };
 
-/// An onboarding or a step-up in progress. It holds no connection: store its [`flow`](Self::flow) and
+/// An onboarding or a step-up in progress. It owns no connection: store its [`flow`](Self::flow) and
 /// [`id`](Self::id), and [`resume`](Client::resume) it in any process.
 #[derive(Clone)]
 pub struct Session {
@@ -21,7 +21,7 @@ pub struct Session {
 }
 
 impl Client {
-    /// A session known by its flow and id, from another process or another day. Nothing is sent.
+    /// Returns a handle for a session that was started earlier or by another process. Sends no request.
     ///
     /// ```no_run
     /// # async fn example(client: signicat_reuseid::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -47,14 +47,14 @@ impl Client {
 impl StartOnboarding {
     /// Creates the user and starts the session.
     ///
-    /// It is retried only if the previous attempt was certainly not processed, for example because no
-    /// connection could be made.
+    /// The request is retried only if the previous attempt was certainly not processed, for example because
+    /// no connection could be made.
     ///
     /// # Cancel safety
     /// **Not cancel safe.** If this future is dropped after the request was written, the session may exist
     /// and its id is lost. A caller that may be cancelled, such as an HTTP handler whose client disconnects
-    /// or a branch of `select!`, starts in a task of its own, which goes on when its `JoinHandle` is dropped,
-    /// and stores the id there:
+    /// or a branch of `select!`, should start the session and store its id in a spawned task, which continues
+    /// to run when its `JoinHandle` is dropped:
     ///
     /// ```no_run
     /// # async fn example(client: signicat_reuseid::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -78,7 +78,7 @@ impl StartOnboarding {
 }
 
 impl StartStepUp {
-    /// Starts the session. It is retried only if the previous attempt was certainly not processed.
+    /// Starts the session. The request is retried only if the previous attempt was certainly not processed.
     ///
     /// # Cancel safety
     /// **Not cancel safe**, for the same reason and with the same remedy as
@@ -102,7 +102,7 @@ impl Session {
         }
     }
 
-    /// Whether it is an onboarding or a step-up.
+    /// Whether the session is an onboarding or a step-up.
     #[must_use]
     pub fn flow(&self) -> Flow {
         self.flow
@@ -114,7 +114,7 @@ impl Session {
         &self.id
     }
 
-    /// What the service responded to the start; `None` if the session was resumed.
+    /// The state in the response to the start; `None` if the session was resumed.
     #[must_use]
     pub fn started(&self) -> Option<&State> {
         self.started.as_ref().map(|started| &started.state)
@@ -127,15 +127,15 @@ impl Session {
         Some(self.started.as_ref()?.activation_code.as_ref()?.as_str())
     }
 
-    /// Reads the session's state once. It is cancel safe: a dropped get has no effect.
+    /// Reads the session's state once. It is cancel safe: dropping the future has no effect on the session.
     ///
     /// # Errors
-    /// [`Error`], after the retries that a get may have.
+    /// [`Error`], after the retries that the client's policy allows.
     pub async fn get(&self) -> Result<State, Error> {
         self.get_with(CallOptions::new()).await
     }
 
-    /// Reads the session's state once, with its own settings. It is cancel safe.
+    /// Reads the session's state once, with settings for this call. It is cancel safe.
     ///
     /// # Errors
     /// As [`get`](Self::get).

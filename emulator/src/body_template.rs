@@ -1,5 +1,5 @@
-//! Bodies of responses for any document: the document's required fields, filled once, and the places of the
-//! values that have a role.
+//! Builds response bodies for any document: its required fields, filled once, and the places of the values
+//! that have a role.
 
 use serde_json::{Value, json};
 use signicat_reuseid_api::role::{ErrorPointers, Output};
@@ -80,7 +80,7 @@ pub(crate) struct ErrorTemplate {
     params_by_name: bool,
 }
 
-/// What an error says.
+/// The values of an error body.
 #[derive(Default)]
 pub(crate) struct Problem {
     pub status: u16,

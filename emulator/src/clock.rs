@@ -1,7 +1,7 @@
 //! The clock that every lifetime is measured with.
 //!
-//! It follows tokio's clock, so paused time in a test governs it, starting from the wall clock. It can be
-//! frozen, set and advanced. Readings are milliseconds since the Unix epoch.
+//! It starts at the wall clock's time and follows tokio's clock, so a test with paused time controls it. It
+//! can be frozen, set and advanced. Readings are milliseconds since the Unix epoch.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -142,7 +142,7 @@ fn process(
     }
 }
 
-/// What the log says about a request, whatever its response is.
+/// The log entry of a request, without its response.
 struct Entry<'a> {
     parts: &'a Parts,
     operation: Option<Operation>,

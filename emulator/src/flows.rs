@@ -18,9 +18,9 @@ pub const MAX_WRONG_ATTEMPTS: u8 = 3;
 const CODE_LENGTH: usize = 10;
 /// The provider when the request names none, from the vendor's reference page.
 const DEFAULT_PROVIDER: &str = "signicatvideoid";
-/// A larger `externalRef`, in bytes of JSON, is accepted but not stored.
+/// Largest `externalRef` that is stored, in bytes of JSON; a larger one is accepted and not stored.
 const MAX_STORED_REFERENCE: usize = 1_024;
-/// The document does not bound the provider's name; so many bytes of it are stored.
+/// Most bytes stored of the provider's name, whose length the document does not limit.
 const MAX_STORED_PROVIDER: usize = 64;
 
 /// Why a step-up cannot start.

@@ -26,7 +26,7 @@ pub struct Handle {
     account: Option<String>,
 }
 
-/// Why something could not be set.
+/// Why a value was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ControlError {
@@ -185,7 +185,7 @@ impl Handle {
         all
     }
 
-    /// Changes from now on. A slow receiver misses some and is told how many.
+    /// Changes from now on. A slow receiver misses some and gets their number.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.shared.store().changes.subscribe()
     }
@@ -195,7 +195,7 @@ impl Handle {
         change.account().is_none_or(|account| self.covers(account))
     }
 
-    /// Expires sessions that are due now instead of when they are next read, so that listeners are told.
+    /// Expires sessions that are due now instead of when they are next read, so that listeners are notified.
     pub fn expire_due_sessions(&self) {
         self.shared.store().expire_due_sessions();
     }
@@ -306,7 +306,7 @@ impl Handle {
             .map_err(webhook_error)
     }
 
-    /// Removes a webhook; what was not delivered yet is not. `false` when there is none with this id.
+    /// Removes a webhook and its pending deliveries; `false` when there is none with this id.
     pub fn remove_webhook(&self, id: u64) -> bool {
         self.shared.store().webhooks.remove(id)
     }
@@ -318,7 +318,7 @@ impl Handle {
         webhooks
     }
 
-    /// Sets what goes wrong with a webhook's deliveries from now on; `false` when there is none with this id.
+    /// Sets the faults of a webhook's deliveries from now on; `false` when there is none with this id.
     ///
     /// # Errors
     /// When a value is out of bounds.
@@ -336,7 +336,7 @@ impl Handle {
         self.shared.store().webhooks.deliveries(id)
     }
 
-    /// Sends an event once more, the same bytes; `false` when the webhook or the event is unknown.
+    /// Resends the same bytes of an event; `false` when the webhook or the event is unknown.
     pub fn replay_event(&self, id: u64, event_id: &str) -> bool {
         self.shared.store().webhooks.replay(id, event_id)
     }

@@ -17,7 +17,7 @@ use crate::{
     schema::set,
 };
 
-/// What the caller gets.
+/// The response, or how the connection breaks.
 pub(crate) enum Outgoing {
     Response(Box<ApiResponse>),
     Broken(ConnectionFault),
@@ -117,7 +117,7 @@ pub(crate) fn write(
                     response.headers_mut().insert(header::CONTENT_TYPE, value);
                 }
             }
-            // Half of the response: it shows only at the end that it is not JSON.
+            // Half of the response: only its end reveals that it is not valid JSON.
             FaultKind::InvalidJson {} => bytes = bytes.slice(..bytes.len() / 2),
             FaultKind::OversizeBody { bytes: size } => body = Some(oversize(&bytes, *size)),
             FaultKind::TruncatedBody { keep_bytes } => {

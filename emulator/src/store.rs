@@ -30,7 +30,7 @@ pub const MAX_CLIENTS: usize = 1_024;
 /// The most faults that can be set at a time.
 pub const MAX_FAULTS: usize = 1_024;
 
-/// The account of requests that identify none. No client can have it.
+/// The account of requests that do not identify an account. No client can have it.
 const ANONYMOUS: &str = "";
 
 pub(crate) struct Store {
@@ -325,7 +325,7 @@ impl Store {
     }
 
     pub fn publish(&self, change: Change) {
-        // The error means that nobody listens.
+        // The error means that there is no receiver.
         let _ = self.changes.send(change);
     }
 }

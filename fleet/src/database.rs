@@ -7,7 +7,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket, tl
 
 use crate::error::FleetError;
 
-/// How long a call waits for a free connection, and for a new one.
+/// How long a call waits for a free connection of the pool, and for a new connection to open.
 const POOL_TIMEOUT: Duration = Duration::from_secs(5);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -102,7 +102,7 @@ async fn forward<S>(
         std::future::poll_fn(|context| connection.poll_message(context)).await
     {
         if let AsyncMessage::Notification(notification) = message {
-            // A full channel has enough notifications to act on; this one says nothing more.
+            // A full channel already has notifications that cause a read, so this one can be dropped.
             let _ = notified.try_send(notification.payload().into());
         }
     }

@@ -1,7 +1,7 @@
-//! What can go wrong between this crate, the database and the service.
+//! The error type of this crate.
 //!
-//! PostgreSQL's messages quote values (`Key (reference)=(...) already exists`), so none is kept: only the kind of
-//! the failure and its SQLSTATE.
+//! PostgreSQL's messages quote values (`Key (reference)=(...) already exists`), so only the kind of the
+//! failure and its SQLSTATE are kept.
 
 use signicat_reuseid::{Error, Outcome, Session};
 
@@ -11,7 +11,7 @@ use crate::record::{InvalidStoredValue, RowError, SessionRecord};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FleetError {
-    /// The database could not be reached, or it refused a statement.
+    /// The database could not be reached, or it rejected a statement.
     #[error("database error{}", sqlstate(.code))]
     Database {
         /// The five-character SQLSTATE; `None` if there was no response from the server.
@@ -42,9 +42,9 @@ pub enum FleetError {
     /// The session was started, but its ids could not be stored. The row becomes `unknown`.
     #[error("the session was started, but its ids could not be stored")]
     NotStored {
-        /// The session: the only place where its id is now.
+        /// The session. Its id is stored nowhere else.
         session: Box<Session>,
-        /// Why the database refused.
+        /// The error of the database.
         #[source]
         source: Box<FleetError>,
     },
@@ -65,8 +65,8 @@ fn sqlstate(code: &Option<String>) -> String {
 }
 
 impl FleetError {
-    /// Whether the same call may succeed later and repeating it cannot do anything twice. A failed start is
-    /// retryable only if it certainly was not processed.
+    /// Whether the same call may succeed later and is safe to repeat. A failed start is retryable only if it
+    /// was certainly not processed.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Database { retryable, .. } => *retryable,

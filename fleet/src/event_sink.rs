@@ -1,5 +1,5 @@
-//! Takes the vendor's events for the sessions of all processes: the event and what it makes due are committed before
-//! the response says 200.
+//! Accepts the vendor's events for the sessions of all processes: the event, and the due time of its
+//! sessions, are committed before the response is 200.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,15 +9,15 @@ use crate::{error::FleetError, fleet::Fleet, notifications::Notice, session_tabl
 
 /// How far the clocks of the database and of the vendor may be apart.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(5 * 60);
-/// How long an event without an end is remembered, and how long any event at most.
+/// How long the id of an event without an expiry is stored, and the longest time for any event.
 const MEMORY_WITHOUT_END: Duration = Duration::from_secs(24 * 60 * 60);
 const MAX_MEMORY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Fleet {
-    /// Takes a verified event: the open sessions that it mentions are read now, by whichever process is free.
+    /// Accepts a verified event: makes the open sessions with its ids due now, to be read by any process.
     ///
-    /// Give the fleet to an `EventReceiver` as its sink, or call this for events from a bus. Only the read decides
-    /// what happened, so events may be lost, repeated and reordered.
+    /// Pass the fleet to an `EventReceiver` as its sink, or call this for events from a message bus. Only the
+    /// read changes a session, so events may be lost, repeated or reordered.
     ///
     /// # Errors
     /// [`FleetError::Database`]: the event is not stored and must be delivered again.

@@ -1,5 +1,5 @@
-//! The statements that store an event: its id, so that a duplicate is recognized, and the hint that makes its
-//! sessions due.
+//! The statements that store an event's id, so that a duplicate is recognized, and that make its sessions due
+//! by incrementing their `hint` column.
 
 use std::time::SystemTime;
 
@@ -33,7 +33,7 @@ impl EventTable {
         }
     }
 
-    /// Remembers an event; `false` if it was here before.
+    /// Stores the id of an event; `false` if it is already stored.
     pub(crate) async fn insert(
         &self,
         client: &impl GenericClient,
@@ -49,7 +49,7 @@ impl EventTable {
         Ok(inserted == 1)
     }
 
-    /// Makes the open sessions of these ids due now; how many there are.
+    /// Makes the open sessions with these ids due now, and returns their number.
     pub(crate) async fn hint(
         &self,
         client: &impl GenericClient,
@@ -60,7 +60,7 @@ impl EventTable {
             .await?)
     }
 
-    /// Deletes up to 1,000 events that expired; how many it deleted.
+    /// Deletes up to 1,000 expired events, and returns how many it deleted.
     pub(crate) async fn purge(&self, client: &impl GenericClient) -> Result<u64, FleetError> {
         Ok(client.execute_typed(&self.purge, &[]).await?)
     }

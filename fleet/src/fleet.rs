@@ -19,8 +19,8 @@ use crate::{
 
 /// Sessions shared by many processes through PostgreSQL. Cheap to clone.
 ///
-/// Every process of a service builds one, with the same schema. [`start`](Self::start) works in any of them,
-/// [`run`](Self::run) in as many as there are.
+/// Every process of a service builds one, with the same schema. Any of them can call [`start`](Self::start),
+/// and any number of them [`run`](Self::run).
 #[derive(Clone)]
 pub struct Fleet {
     pub(crate) shared: Arc<Shared>,
@@ -39,7 +39,7 @@ pub(crate) struct Shared {
 }
 
 impl Fleet {
-    /// Settings, one by one; the client and the database URL are required.
+    /// Builds a fleet; the client and the database URL are required.
     ///
     /// The URL is that of libpq (`postgres://user@host/database?sslmode=require`). Nothing is connected yet.
     pub fn builder(client: Client, database_url: impl Into<String>) -> FleetBuilder {
@@ -52,11 +52,11 @@ impl Fleet {
         }
     }
 
-    /// Creates or updates the tables. Safe in any number of processes at the same time; without effect, and
-    /// without need of the right to create anything, where they are up to date.
+    /// Creates or updates the tables. Safe to call in any number of processes at the same time. If the tables
+    /// are up to date, it has no effect and needs no right to create anything.
     ///
     /// # Errors
-    /// [`FleetError::Database`]; [`FleetError::SchemaTooNew`] if a newer version of this crate was here.
+    /// [`FleetError::Database`]; [`FleetError::SchemaTooNew`] if a newer version of this crate migrated them.
     pub async fn migrate(&self) -> Result<(), FleetError> {
         let mut client = self.shared.database.get().await?;
         migration::migrate(&mut client, &self.shared.schema).await
@@ -92,7 +92,7 @@ pub struct FleetBuilder {
 }
 
 impl FleetBuilder {
-    /// The schema that holds the tables; `public` by default.
+    /// The schema of the tables; `public` by default.
     pub fn schema(mut self, schema: SchemaName) -> Self {
         self.schema = schema;
         self
@@ -136,14 +136,14 @@ impl FleetBuilder {
         self
     }
 
-    /// How long a shutdown waits for reads under way before it gives their sessions back; 30 s by default.
+    /// How long a shutdown waits for reads in progress before it releases their sessions; 30 s by default.
     pub fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.settings.shutdown_timeout = bounded(timeout);
         self
     }
 
-    /// One rate limit for the polls of all processes together. Without it, each process keeps to its own
-    /// concurrency only. At least 1.
+    /// One rate limit for the polls of all processes together, at least 1. Without it, only the concurrency
+    /// of each process limits them.
     pub fn polls_per_second(mut self, polls: u32) -> Self {
         self.settings.polls_per_second = Some(polls.max(1));
         self
@@ -156,7 +156,7 @@ impl FleetBuilder {
         self
     }
 
-    /// Says that this fleet receives the vendor's events, so that sessions are polled rarely.
+    /// Declares that this fleet receives the vendor's events, so that sessions are polled less often.
     pub fn has_events(mut self, has_events: bool) -> Self {
         self.settings.has_events = has_events;
         self
@@ -169,7 +169,7 @@ impl FleetBuilder {
         self
     }
 
-    /// The fleet. Nothing is connected yet.
+    /// Builds the fleet, without connecting.
     ///
     /// # Errors
     /// [`FleetError::InvalidSettings`] if the URL or TLS cannot be used.
@@ -195,7 +195,7 @@ impl FleetBuilder {
     }
 }
 
-/// Prints the schema; the URL may hold a password.
+/// Prints only the schema: the URL may contain a password.
 impl fmt::Debug for FleetBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FleetBuilder")

@@ -1,4 +1,4 @@
-//! What the caller does when a session finishes, in the same transaction.
+//! The trait of the caller's handler, which runs in the transaction that finishes a session.
 
 use std::future::Future;
 
@@ -10,13 +10,13 @@ use crate::record::{SessionRecord, SessionResult};
 /// Any error of a handler. Its text is not logged.
 pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A session that finishes now.
+/// A session that is being finished.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FinishedSession {
     /// The row, finished.
     pub record: SessionRecord,
-    /// The last state; `None` where the deadline passed and the last read failed.
+    /// The last state; `None` if the deadline passed and the last read failed.
     pub state: Option<State>,
 }
 
@@ -29,19 +29,20 @@ impl FinishedSession {
 
 /// Called by [`Fleet::run`](crate::Fleet::run) for each session that finishes.
 pub trait Handler: Send + Sync + 'static {
-    /// Runs the caller's own statements in the transaction that finishes the session: both happen exactly once, or
-    /// neither. Do nothing here that reaches outside the database; see
+    /// Runs the caller's own statements in the transaction that finishes the session, so both are committed
+    /// exactly once. It must not have effects outside the database; for these see
     /// [`run_with_outbox`](crate::Fleet::run_with_outbox).
     ///
     /// # Errors
-    /// Rolls both back; the session is tried again after a pause.
+    /// Rolls back both; the session is retried after a pause.
     fn finished(
         &self,
         transaction: &Transaction<'_>,
         session: &FinishedSession,
     ) -> impl Future<Output = Result<(), HandlerError>> + Send;
 
-    /// Called once for each start whose process did not come back: a user may exist. Logs a warning by default.
+    /// Called once for each start whose outcome was never stored, for example because its process died: a
+    /// user may exist. Logs a warning by default.
     ///
     /// # Errors
     /// Rolls back; it is called again.

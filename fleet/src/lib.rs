@@ -44,10 +44,12 @@
 //! # What is guaranteed
 //! - A start is sent at most once. If its process dies, the row says `unknown`, and [`Handler::unknown`] is called.
 //! - A session is finished exactly once, together with the handler's own statements.
-//! - Notifications and events only make a read due earlier; without them sessions are found within a second.
-//! - The tables hold ids, times and the caller's reference: no activation code and no other personal data.
+//! - Notifications and events only make a read due earlier; without them a due session is found within a
+//!   second.
+//! - The tables contain ids, times and the caller's reference, but no activation code and no other personal
+//!   data.
 //!
-//! The guide's page on several machines has the table of crashes, sizing and operations.
+//! The guide's page about several machines describes each possible crash, sizing and operations.
 
 mod database;
 mod error;

@@ -1,15 +1,15 @@
-//! What some process has to do now and then: report starts that never came back, delete what is old.
+//! Periodic maintenance in any process: reports starts whose outcome was never stored, and deletes old rows.
 
 use std::time::Duration;
 
 use crate::{error::FleetError, fleet::Shared, handler::Handler};
 
-/// How often each process looks.
+/// How often each process does the maintenance.
 pub(crate) const INTERVAL: Duration = Duration::from_secs(5);
-/// Starts reported per look, so that workers get their turn.
+/// Most starts reported in one run, so that it does not delay the workers.
 const MAX_ORPHANS: usize = 100;
 
-/// Logs what fails; the next look tries again.
+/// Does the maintenance once. Errors are logged, and the next run retries.
 pub(crate) async fn run(shared: &Shared, handler: &impl Handler) {
     if let Err(error) = report_orphans(shared, handler).await {
         tracing::warn!(%error, "starts with an unknown outcome could not be reported");

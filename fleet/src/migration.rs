@@ -7,7 +7,7 @@ use crate::{error::FleetError, schema_name::SchemaName};
 /// The migrations in order; version 1 is the first. A released one is never changed.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
 
-/// Any number works as long as nobody else uses it for an advisory lock.
+/// The key of the advisory lock; any number that no other program uses.
 const LOCK: i64 = i64::from_be_bytes(*b"\0reuseid");
 
 /// The newest version that this crate knows.
@@ -41,13 +41,13 @@ fn in_schema(text: &str, schema: &SchemaName) -> String {
     text.replace("{schema}", schema.as_str())
 }
 
-/// Brings the tables up to date in one transaction.
+/// Updates the tables in one transaction.
 pub(crate) async fn migrate(
     client: &mut tokio_postgres::Client,
     schema: &SchemaName,
 ) -> Result<(), FleetError> {
     if current(client, schema).await? == Some(newest()) {
-        // The usual case needs no lock and no right to create anything.
+        // If the tables are up to date, no lock and no right to create anything is needed.
         return Ok(());
     }
     let transaction = client.transaction().await?;
@@ -76,7 +76,7 @@ pub(crate) async fn migrate(
     Ok(())
 }
 
-/// The newest version applied; `None` where there is no table of migrations.
+/// The newest version applied; `None` if there is no table of migrations.
 async fn current(
     client: &impl GenericClient,
     schema: &SchemaName,

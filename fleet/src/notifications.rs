@@ -1,8 +1,8 @@
 //! Passes PostgreSQL's notifications on to workers and watches of this process. They are hints only: everything
 //! that listens also reads the tables every second.
 //!
-//! One connection per process, opened when somebody listens and closed when nobody does. Notifications are lost
-//! while it is down, so everybody is told to read when it is back.
+//! One connection per process, opened for the first subscriber and closed after the last. Notifications are
+//! lost while it is down, so all subscribers are notified when it is up again.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -14,14 +14,14 @@ use tokio_postgres::{GenericClient, types::Type};
 
 use crate::{database::Database, error::FleetError, record::RecordId};
 
-/// How many notifications are kept for a slow listener.
+/// How many notifications are kept for a slow subscriber.
 const CAPACITY: usize = 1024;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const MAX_PAUSE: Duration = Duration::from_secs(5);
-/// How often an idle connection looks whether anybody still listens.
+/// How often an idle connection checks whether it still has subscribers.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// What a notification says.
+/// The content of a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// Sessions may be due, or notifications may have been lost.
@@ -57,7 +57,7 @@ impl Notifications {
         }
     }
 
-    /// What is notified from now on.
+    /// Receives the notifications from now on.
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Notice> {
         let receiver = self.inner.notices.subscribe();
         let mut running = self
@@ -94,7 +94,7 @@ impl Notifications {
     }
 }
 
-/// Marks the task as ended however it ends, with its runtime for example.
+/// Marks the task as finished when it is dropped, also by the shutdown of its runtime.
 struct Running(Arc<Inner>);
 
 impl Drop for Running {
@@ -116,17 +116,18 @@ impl Inner {
             match self.database.listen(&self.channel, sender).await {
                 Ok(connection) => {
                     pause = FIRST_PAUSE;
-                    // Listening now: what was committed before is found by reading.
+                    // Rows that were committed before LISTEN are found by reading the tables.
                     let _ = self.notices.send(Notice::Due);
                     self.forward(&mut notified).await;
                     drop(connection);
                 }
                 Err(_) => tracing::debug!(
-                    "LISTEN is not possible now; sessions are found by polling the table"
+                    "LISTEN failed and is retried; sessions are found by polling the table"
                 ),
             }
             {
-                // Under the lock, so that nobody subscribes between the look and the end.
+                // Under the lock, so that there is no new subscriber between the check and the end of the
+                // task.
                 let mut running = running
                     .0
                     .running
@@ -143,7 +144,7 @@ impl Inner {
         }
     }
 
-    /// Passes notifications on until the connection ends or nobody listens.
+    /// Forwards notifications until the connection ends or there are no subscribers.
     async fn forward(&self, notified: &mut mpsc::Receiver<Box<str>>) {
         loop {
             match tokio::time::timeout(IDLE, notified.recv()).await {

@@ -13,18 +13,18 @@ use crate::{
     record::{RecordId, SessionRecord},
 };
 
-/// How often the outbox is read, and how many effects are started per look.
+/// How often the outbox is read, and how many effects are started each time.
 const INTERVAL: Duration = Duration::from_millis(500);
 const BATCH: i64 = 32;
-/// Time for one effect; the next attempt is planned later than that.
+/// Time limit of one effect, shorter than the pause before its next attempt.
 const EFFECT_TIMEOUT: Duration = Duration::from_secs(25);
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 
 impl Fleet {
-    /// Like [`run`](Self::run), for an effect outside the database: a message, an HTTP call. `effect` is called **at
-    /// least once** for each session that finished: again, after 30 s doubling to an hour, until it returns `Ok`. If
-    /// the process dies between the effect and its note, it is called twice; make it idempotent by
-    /// [`SessionRecord::id`]. It has 25 s.
+    /// Like [`run`](Self::run), for an effect outside the database: a message, an HTTP call. `effect` is
+    /// called **at least once** for each session that finished, and retried after 30 s, doubling to an hour,
+    /// until it returns `Ok`. Its time limit is 25 s. If the process dies after the effect and before its
+    /// outbox entry is deleted, it is called twice; use [`SessionRecord::id`] to make it idempotent.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -72,7 +72,7 @@ where
             Ok(delivered) if delivered > 0 => {}
             Ok(_) => sleep(INTERVAL).await,
             Err(error) => {
-                tracing::warn!(%error, "the outbox cannot be read; trying again");
+                tracing::warn!(%error, "the outbox cannot be read; retrying");
                 sleep(INTERVAL * 4).await;
             }
         }
@@ -113,7 +113,7 @@ where
             shared.outbox.delete(&**client, id).await
         }
         Ok(Err(_)) | Err(_) => {
-            tracing::warn!(record = id.0, "an effect failed; it is called again later");
+            tracing::warn!(record = id.0, "an effect failed; it is retried later");
             Ok(())
         }
     }

@@ -20,7 +20,7 @@ impl OutboxTable {
                 "insert into {table} (session_id) values ($1)
                  on conflict (session_id) do update set due_at = now(), attempts = 0"
             ),
-            // The next attempt is planned before this one is made: 30 s, doubling to an hour.
+            // The entry is made due again before this attempt: after 30 s, doubling to an hour.
             claim: format!(
                 "update {table} set attempts = attempts + 1,
                         due_at = now() + make_interval(secs => least($1 * power(2, least(attempts, 10)), 3600))

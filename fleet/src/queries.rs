@@ -1,4 +1,4 @@
-//! Looking sessions up, in any process.
+//! Looks up and watches sessions, in any process.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// Rows that one list returns at most.
 const MAX_ROWS: u32 = 1_000;
-/// How often a watch reads although nothing was notified.
+/// How often a watch reads without a notification.
 const WATCH_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Fleet {
@@ -48,7 +48,7 @@ impl Fleet {
     }
 
     /// Sessions in a state, oldest first: up to `limit` (at most 1,000) whose number is above `after`. Start with
-    /// `RecordId(0)`, go on with the last number.
+    /// `RecordId(0)`, and continue with the last number.
     ///
     /// # Errors
     /// [`FleetError::Database`].
@@ -65,7 +65,7 @@ impl Fleet {
             .await
     }
 
-    /// Polls a session again whose deadline passed, for `timeout` from now.
+    /// Resumes the polls of a session whose deadline passed, for `timeout` from now.
     ///
     /// # Errors
     /// [`FleetError::NotFound`]; [`FleetError::State`] if it did not finish by its deadline.
@@ -136,7 +136,7 @@ struct Watch {
 }
 
 impl Watch {
-    /// The row as soon as it differs from the last one.
+    /// Returns the row as soon as it differs from the last one.
     async fn next(&mut self) -> Result<SessionRecord, FleetError> {
         loop {
             // Subscribed before reading, so that no change is missed between the two.
@@ -151,7 +151,7 @@ impl Watch {
                     return Ok(record);
                 }
                 Ok(Some(_)) => {}
-                // A restart of the database does not end a watch.
+                // Transient errors, such as a restart of the database, do not end a watch.
                 Err(error) if error.is_retryable() => {}
                 Err(error) => return Err(error),
             }
@@ -161,7 +161,7 @@ impl Watch {
     }
 
     fn is_last(&self, record: &SessionRecord) -> bool {
-        // Reads that change nothing are no news.
+        // A read of the session that changes only its counters is not a change.
         self.last.as_ref().is_some_and(|last| {
             (
                 last.state(),

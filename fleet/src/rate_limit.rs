@@ -1,4 +1,4 @@
-//! One rate limit for the polls of all processes: a row holds the next free place.
+//! One rate limit for the polls of all processes: a row contains the time of the next free poll.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ impl RateLimit {
         }
     }
 
-    /// Reserves `count` places `gap` apart and returns how long to wait for the first.
+    /// Reserves `count` polls, `gap` apart, and returns how long to wait before the first.
     pub(crate) async fn reserve(
         &self,
         client: &impl GenericClient,

@@ -40,14 +40,15 @@ impl fmt::Display for RecordId {
     }
 }
 
-/// Where a session's row is in its life.
+/// The state of a session's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecordState {
-    /// The intent to start is stored; the response is not.
+    /// The intent to start is stored, and the response is not yet.
     Starting,
-    /// The process that started it died, or the response was lost: a user may exist. Never repeated.
+    /// The process that started it died, or the response was lost: a user may exist. The start is never
+    /// resent.
     Unknown,
     /// The service certainly did not start it.
     NotStarted,
@@ -66,12 +67,12 @@ pub enum SessionResult {
     Succeeded,
     /// The session ended without success.
     Failed,
-    /// The time to wait for it was over. It may still be running:
+    /// The session did not finish by its deadline. It may still be running:
     /// [`Fleet::reopen`](crate::Fleet::reopen) polls it again.
     Deadline,
 }
 
-/// Names a unit enum in the database and in `Display`, in one place.
+/// Defines the names of a unit enum in the database and in `Display`.
 macro_rules! stored_as {
     ($name:ident, $what:literal, $($variant:ident = $text:literal),+) => {
         impl $name {
@@ -160,7 +161,7 @@ impl SessionRecord {
         self.transaction_id.as_ref()
     }
 
-    /// Where the row is in its life.
+    /// The state of the row.
     pub fn state(&self) -> RecordState {
         self.state
     }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::error::FleetError;
 
-/// Longest name in bytes: PostgreSQL cuts identifiers at 63.
+/// Longest name in bytes: PostgreSQL truncates identifiers to 63.
 const MAX_BYTES: usize = 63;
 
 /// Name of a PostgreSQL schema: lower-case letters, digits and `_`, not starting with a digit, at most 63 bytes.

@@ -1,7 +1,7 @@
-//! Encrypts what is stored of an access token: AES-256-GCM of ring, with keys that can be rotated.
+//! Encrypts stored access tokens with AES-256-GCM of ring, with keys that can be rotated.
 //!
-//! Stored: one byte of format, four bytes that tell the key, twelve of nonce, then ciphertext and tag. The client id
-//! is authenticated with it, so that a row copied to another client cannot be opened.
+//! Format: one version byte, four bytes that identify the key, a nonce of twelve bytes, ciphertext, tag. The
+//! client id is the associated data, so that a row copied to another client cannot be opened.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ const FORMAT: u8 = 1;
 const KEY_BYTES: usize = 32;
 const KEY_TAG_BYTES: usize = 4;
 
-/// Keys that seal stored tokens: the first one seals, all of them open.
+/// The keys for stored tokens: the first one encrypts, each of them can decrypt.
 ///
 /// To rotate, put the new key first, deploy, and remove the old one when no token is older (a day at most).
 pub struct SealingKeys {
@@ -55,7 +55,7 @@ impl SealingKeys {
         Ok(Self { keys })
     }
 
-    /// Reads keys from an environment variable, as [`new`](Self::new).
+    /// Reads keys from an environment variable, in the format of [`new`](Self::new).
     ///
     /// # Errors
     /// [`FleetError::InvalidSettings`] also if the variable is not set.
@@ -100,7 +100,7 @@ impl SealingKeys {
     }
 }
 
-/// The first bytes of the key's hash: they tell which key sealed and nothing of the key.
+/// The first bytes of the key's hash: they identify the key without revealing it.
 fn tag(key: &[u8]) -> KeyTag {
     let mut tag = KeyTag::default();
     for (to, from) in tag.iter_mut().zip(digest(&SHA256, key).as_ref()) {

@@ -15,7 +15,7 @@ use crate::{
     schema_name::SchemaName,
 };
 
-/// What a new row says.
+/// The values of a new row.
 pub(crate) struct Intent<'a> {
     pub(crate) flow: Flow,
     pub(crate) reference: &'a str,
@@ -78,12 +78,12 @@ impl SessionTable {
                  values ($1, $2, 'starting', now() + make_interval(secs => $3), now() + make_interval(secs => $4), $5)
                  returning id"
             ),
-            // Once: the epoch of an intent is 0 until somebody starts it.
+            // Succeeds once: the epoch of an intent is 0 until its start.
             take_intent: format!(
                 "update {table} set epoch = 1, lease_until = now() + make_interval(secs => $3)
                  where id = $1 and flow = $2 and state = 'starting' and epoch = 0"
             ),
-            // Also from `unknown`: the response came after all, however late.
+            // Also from `unknown`: the response may arrive after the start lease ended.
             started: format!(
                 "update {table} set state = 'open', transaction_id = $2, status = $3, due_at = now(), lease_until = null
                  where id = $1 and state in ('starting', 'unknown')"
@@ -104,7 +104,7 @@ impl SessionTable {
                  returning s.id, s.flow, s.transaction_id, s.epoch, s.hint, s.polls, s.failures, s.has_events, s.status,
                            s.deadline_at <= now() as past_deadline"
             ),
-            // Rows that are leased come back when the lease ends.
+            // A leased row can be due again when its lease ends.
             next_due: format!(
                 "select extract(epoch from least(
                      (select min(due_at) from {table} where state = 'open' and due_at > now()),
@@ -173,7 +173,7 @@ impl SessionTable {
         Ok(RecordId(row.try_get(0)?))
     }
 
-    /// Takes an intent for the one start that it allows; `false` if there is none or it was taken.
+    /// Claims an intent for its only start; `false` if there is no such intent or it was claimed before.
     pub(crate) async fn take_intent(
         &self,
         client: &impl GenericClient,
@@ -194,7 +194,7 @@ impl SessionTable {
         Ok(updated == 1)
     }
 
-    /// Stores what the response of a start said. Returns `false` if the row is gone or was started before.
+    /// Stores the response to a start. Returns `false` if the row is gone or was started before.
     pub(crate) async fn started(
         &self,
         client: &impl GenericClient,
@@ -263,8 +263,8 @@ impl SessionTable {
         Ok(left.map(|left| Duration::try_from_secs_f64(left).unwrap_or_default()))
     }
 
-    /// Gives the session back, due again after `pause`, or now if an event came meanwhile. Returns `false` if the
-    /// lease was lost to another process.
+    /// Ends the lease and makes the session due after `pause`, or now if an event arrived meanwhile. Returns
+    /// `false` if another process has the lease.
     pub(crate) async fn reschedule(
         &self,
         client: &impl GenericClient,
@@ -290,7 +290,7 @@ impl SessionTable {
         Ok(updated == 1)
     }
 
-    /// Gives the session back at once, as it was.
+    /// Ends the lease without changing the session.
     pub(crate) async fn release(
         &self,
         client: &impl GenericClient,
@@ -305,7 +305,7 @@ impl SessionTable {
         Ok(())
     }
 
-    /// Finishes the session unless another process did; the row as it is then.
+    /// Finishes the session and returns its row; `None` if another process finished it.
     pub(crate) async fn finish(
         &self,
         client: &impl GenericClient,
@@ -328,7 +328,7 @@ impl SessionTable {
         Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
-    /// Adds the ids that `state` names to those by which an event finds the session.
+    /// Adds the ids in `state` to those by which an event finds the session.
     pub(crate) async fn add_subjects(
         &self,
         client: &impl GenericClient,
@@ -369,7 +369,7 @@ impl SessionTable {
         Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
-    /// Takes one start whose process did not come back; it is `unknown` from now on.
+    /// Sets one start whose lease ended without an outcome to `unknown` and returns its row.
     pub(crate) async fn next_orphan(
         &self,
         client: &impl GenericClient,
@@ -378,7 +378,8 @@ impl SessionTable {
         Ok(row.as_ref().map(SessionRecord::from_row).transpose()?)
     }
 
-    /// Deletes up to 1,000 sessions that finished longer ago than `retention`; how many it deleted.
+    /// Deletes up to 1,000 sessions that finished longer ago than `retention`, and returns how many it
+    /// deleted.
     pub(crate) async fn purge(
         &self,
         client: &impl GenericClient,

@@ -12,7 +12,8 @@ pub(crate) type Observer = Arc<dyn Fn(&'static str) + Send + Sync>;
 pub(crate) struct Settings {
     /// Sessions that one process reads at the same time: each is one GET of usually 50 to 200 ms.
     pub(crate) concurrency: usize,
-    /// Longer than one GET with its token may take (60 s by default), so that a lease ends only with its process.
+    /// Longer than one GET with its token may take (60 s by default), so that a lease ends only if its
+    /// process died.
     pub(crate) lease: Duration,
     /// Longer than a start with its retries may take, before it is reported as unknown.
     pub(crate) start_lease: Duration,
@@ -20,7 +21,7 @@ pub(crate) struct Settings {
     pub(crate) session_timeout: Duration,
     /// How long finished sessions stay readable.
     pub(crate) retention: Duration,
-    /// How long a shutdown waits for reads that are under way.
+    /// How long a shutdown waits for reads in progress.
     pub(crate) shutdown_timeout: Duration,
     pub(crate) polls_per_second: Option<u32>,
     pub(crate) listen: bool,

@@ -1,6 +1,6 @@
-//! Starting a session: the intent is stored first, then the request is sent, then the ids are stored.
+//! Starts a session: stores the intent first, then sends the request, then stores the ids.
 //!
-//! A crash at any point leaves a row that says so. Nothing here sends a start twice.
+//! After a crash at any point, the row's state tells how far the start got. A start is never sent twice.
 
 use std::{future::Future, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     session_table::Intent,
 };
 
-/// How long the ids of a started session are tried to be stored while the database is away.
+/// How long storing the ids of a started session is retried while the database is unavailable.
 const STORE_TIMEOUT: Duration = Duration::from_secs(30);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const MAX_PAUSE: Duration = Duration::from_secs(2);
@@ -29,7 +29,7 @@ pub trait StartRequest: Send + 'static {
     /// Sends it.
     ///
     /// # Errors
-    /// [`Error`], as the client's own `start`.
+    /// [`Error`], as for the client's own `start`.
     fn start(self) -> impl Future<Output = Result<Session, Error>> + Send;
 }
 
@@ -64,17 +64,18 @@ pub struct Started {
 }
 
 impl Fleet {
-    /// Starts a session and hands it to the workers of all processes.
+    /// Starts a session, which the workers of all processes then poll.
     ///
-    /// `reference` is yours: sessions can be looked up by it, and after a start with an unknown outcome it is what
-    /// you look for in the vendor's audit log. Give the same one to the request's `external_ref`. It need not be
-    /// unique.
+    /// `reference` is your own: sessions can be looked up by it, and after a start with an unknown outcome
+    /// you can search the vendor's audit log for it, if you pass the same value to the request's
+    /// `external_ref`. It need not be unique.
     ///
     /// Cancel safe: the start runs in a task of its own, so a dropped future loses nothing but the activation code.
     ///
     /// # Errors
-    /// [`FleetError::Start`] if the service refused it or its outcome is unknown, [`FleetError::NotStored`] if the
-    /// session exists and only its ids could not be stored, [`FleetError::Database`] before anything was sent.
+    /// [`FleetError::Start`] if the service rejected it or its outcome is unknown, [`FleetError::NotStored`]
+    /// if the session exists and only its ids could not be stored, [`FleetError::Database`] before anything
+    /// was sent.
     pub async fn start(
         &self,
         reference: &str,
@@ -89,9 +90,9 @@ impl Fleet {
         self.send(id, request).await
     }
 
-    /// Stores the intent to start in a transaction of the caller's, together with the caller's own rows. Commit it,
-    /// then call [`start_intended`](Self::start_intended) at once: an intent that is not started within the start
-    /// lease is reported as unknown.
+    /// Stores the intent to start in the caller's transaction, together with the caller's own rows. Commit
+    /// it, then call [`start_intended`](Self::start_intended) at once: an intent that is not started within
+    /// the start lease is reported as unknown.
     ///
     /// # Errors
     /// [`FleetError::Database`].
@@ -107,8 +108,8 @@ impl Fleet {
     /// Starts the session of a committed intent.
     ///
     /// # Errors
-    /// As [`start`](Self::start); [`FleetError::NotFound`], before anything is sent, if the intent is not committed
-    /// or belongs to a session that was started already.
+    /// As for [`start`](Self::start); [`FleetError::NotFound`], before anything is sent, if the intent is not
+    /// committed or belongs to a session that was started already.
     pub async fn start_intended(
         &self,
         id: RecordId,
@@ -152,7 +153,7 @@ impl Fleet {
     async fn send(&self, id: RecordId, request: impl StartRequest) -> Result<Started, FleetError> {
         let shared = self.shared.clone();
         let task = tokio::spawn(async move { shared.send(id, request).await });
-        // A panic of the request's own code is the only other end of the task.
+        // Otherwise the request's own code panicked.
         task.await
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
     }
@@ -190,7 +191,7 @@ impl Shared {
         }
     }
 
-    /// Stores the ids; the database may be away for a while.
+    /// Stores the ids, with retries while the database is unavailable.
     async fn store_started(&self, id: RecordId, session: &Session) -> Result<(), FleetError> {
         let deadline = Instant::now() + STORE_TIMEOUT;
         let mut pause = FIRST_PAUSE;
@@ -200,7 +201,7 @@ impl Shared {
                     sleep(pause).await;
                     pause = (pause * 2).min(MAX_PAUSE);
                 }
-                end => return end,
+                result => return result,
             }
         }
     }

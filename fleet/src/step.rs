@@ -1,6 +1,8 @@
-//! One step of a session: a single GET and what follows from it, without sleeping and without a store.
+//! One step of a session: sends a single GET and decides what to do next, without sleeping and without a
+//! database.
 //!
-//! The seam for other engines: a job queue calls [`step`] and reschedules its job, as `Fleet` does with its rows.
+//! Other schedulers can use it: a job queue calls [`step`] and reschedules its job, as `Fleet` does with its
+//! rows.
 
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use signicat_reuseid::{CallOptions, Client, Error, Flow, State, Status, Transact
 
 use crate::record::SessionResult;
 
-/// A session that is open, with what is known of its earlier steps.
+/// An open session and the results of its earlier steps.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OpenSession {
@@ -22,12 +24,12 @@ pub struct OpenSession {
     pub failures: u32,
     /// Whether events announce changes of this session, so that polls are rare.
     pub has_events: bool,
-    /// Whether the time to wait is over: this is the last step.
+    /// Whether the session's deadline has passed, so that this step is the last.
     pub past_deadline: bool,
 }
 
 impl OpenSession {
-    /// A session that was not read yet.
+    /// A session that has not been read yet.
     pub fn new(flow: Flow, transaction_id: TransactionId) -> Self {
         Self {
             flow,
@@ -46,14 +48,14 @@ impl OpenSession {
 pub enum Step {
     /// Call [`step`] again after a pause.
     Again {
-        /// The pause: the client's `PollPolicy`, or `Retry-After` where that is longer.
+        /// The delay of the client's `PollPolicy`, or `Retry-After` if that is longer.
         pause: Duration,
         /// The state, or why it could not be read.
         read: Result<State, Error>,
     },
     /// The session is finished.
     Done {
-        /// How.
+        /// How it finished.
         result: SessionResult,
         /// The last state; `None` if the last read failed.
         state: Option<State>,
@@ -62,11 +64,11 @@ pub enum Step {
 
 /// Reads the session once.
 ///
-/// An error never finishes a session: it may be still running. After a permanent error (404, a revoked permission)
-/// the pause is the longest of the policy.
+/// An error does not finish a session before its deadline: it may still be running. After a permanent error
+/// (404, a revoked permission) the pause is the longest delay of the policy.
 pub async fn step(client: &Client, session: &OpenSession) -> Step {
     let handle = client.resume(session.flow, session.transaction_id.clone());
-    // The engine is what retries, at its own pace.
+    // Without retries: the next step is the retry.
     let read = handle.get_with(CallOptions::new().max_attempts(1)).await;
     let finished = match &read {
         Ok(state) => match state.status() {

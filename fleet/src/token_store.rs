@@ -1,4 +1,4 @@
-//! Access tokens shared by all processes: one of them fetches, the others load.
+//! Shares access tokens among all processes: one of them fetches, the others load.
 
 use std::{fmt, time::Duration};
 
@@ -7,10 +7,11 @@ use tokio_postgres::types::Type;
 
 use crate::{database::Database, error::FleetError, schema_name::SchemaName, seal::SealingKeys};
 
-/// Connections of a token store: it is asked about once per token and process.
+/// Connections of a token store: each process uses it about once per token.
 const MAX_CONNECTIONS: usize = 1;
 
-/// A [`TokenStore`] in PostgreSQL: sealed at rest, with one lease for the fetch and lifetimes by the database's clock.
+/// A [`TokenStore`] in PostgreSQL: encrypted at rest, with one lease for the fetch and lifetimes by the
+/// database's clock.
 ///
 /// ```no_run
 /// # fn example(id: String, secret: String) -> Result<(), Box<dyn std::error::Error>> {
@@ -25,8 +26,8 @@ const MAX_CONNECTIONS: usize = 1;
 /// # }
 /// ```
 ///
-/// The tables are those of [`Fleet::migrate`](crate::Fleet::migrate). If the database is away, or a stored token cannot
-/// be opened, the client fetches a token for itself.
+/// [`Fleet::migrate`](crate::Fleet::migrate) creates the table. If the database is unavailable, or a stored
+/// token cannot be decrypted, the client fetches a token from its source.
 pub struct PostgresTokenStore {
     database: Database,
     client_id: String,
@@ -57,7 +58,7 @@ impl PostgresTokenStore {
                 "select sealed, version, extract(epoch from expires_at - clock_timestamp())::float8
                  from {table} where client_id = $1 and sealed is not null and expires_at > clock_timestamp()"
             ),
-            // Whoever gets the row fetches; the others get no row until the lease ends.
+            // The process that gets a row fetches; the others get no row until the lease ends.
             lease: format!(
                 "insert into {table} as token (client_id, lease_until)
                  values ($1, clock_timestamp() + make_interval(secs => $2))
@@ -84,7 +85,7 @@ impl PostgresTokenStore {
         let Some(row) = row else { return Ok(None) };
         let (sealed, version, left): (Vec<u8>, i64, f64) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let unreadable = || FleetError::Stored("a sealed token is not one");
+        let unreadable = || FleetError::Stored("a decrypted token is not a valid token");
         let token = self.keys.open(&sealed, &self.client_id)?;
         let token = std::str::from_utf8(&token).map_err(|_| unreadable())?;
         let left = Duration::try_from_secs_f64(left).unwrap_or_default();

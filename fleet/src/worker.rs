@@ -20,9 +20,9 @@ use crate::{
     step::{OpenSession, Step, step},
 };
 
-/// How often the table is read although nothing was notified.
+/// How often the table is read without a notification.
 const MAX_IDLE: Duration = Duration::from_secs(1);
-/// Back-off while the database is away.
+/// Back-off while the database is unavailable.
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const MAX_BACKOFF: Duration = Duration::from_secs(5);
 /// Back-off after a failed handler.
@@ -32,16 +32,17 @@ const MAX_HANDLER_PAUSE: Duration = Duration::from_secs(60);
 impl Fleet {
     /// Works on the sessions of the whole fleet until `shutdown` resolves. Run it once in each process.
     ///
-    /// Each session that is due is read once by one process and rescheduled by the client's `PollPolicy`. When it
-    /// finishes, `handler` runs in the transaction that says so. While the database is away it is tried again with
-    /// back-off, and nothing is read from the service.
+    /// Each session that is due is read once by one process and rescheduled by the client's `PollPolicy`.
+    /// When it finishes, `handler` runs in the transaction that stores its result. While the database is
+    /// unavailable, it is retried with back-off, and nothing is read from the service.
     ///
-    /// After `shutdown` nothing is claimed any more; reads under way may end within the shutdown timeout, and the
-    /// sessions of the others are given back. Dropping the future leaves them to their leases.
+    /// After `shutdown` no more sessions are claimed. Reads in progress may finish within the shutdown
+    /// timeout; then the remaining sessions are released. If the future is dropped, they are free again when
+    /// their leases end.
     ///
     /// # Errors
     /// Only errors that no retry can fix at the first access: [`FleetError::Database`] with a permanent code, for
-    /// example missing tables. Later ones are logged and tried again.
+    /// example missing tables. Later errors are logged, and the access is retried.
     pub async fn run(
         &self,
         handler: impl Handler,
@@ -89,7 +90,7 @@ impl Fleet {
                 }
                 Err(error) if first && !error.is_retryable() => return Err(error),
                 Err(error) => {
-                    tracing::warn!(%error, "sessions cannot be claimed; trying again");
+                    tracing::warn!(%error, "sessions cannot be claimed; retrying");
                     let pause = backoff.mul_f64(0.5 + fastrand::f64() / 2.0);
                     backoff = (backoff * 2).min(MAX_BACKOFF);
                     pause
@@ -130,13 +131,13 @@ impl Fleet {
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, "sessions cannot be given back; their leases will end")
+                tracing::warn!(%error, "sessions cannot be released; their leases will end")
             }
         }
     }
 }
 
-/// Forgets the claim of a task that ended. One that panicked keeps it: the lease ends by itself.
+/// Removes the claim of a finished task. After a panic the claim is kept until the lease ends.
 fn forget(
     claimed: &mut HashMap<RecordId, Claimed>,
     ended: Result<RecordId, tokio::task::JoinError>,
@@ -146,7 +147,7 @@ fn forget(
             claimed.remove(&id);
         }
         Err(error) if error.is_panic() => {
-            tracing::error!("a handler panicked; its session is tried again when its lease ends");
+            tracing::error!("a handler panicked; its session is retried when its lease ends");
         }
         Err(_) => {}
     }
@@ -185,7 +186,7 @@ async fn claim(shared: &Shared, running: usize) -> Result<Claims, FleetError> {
         return Ok(claims);
     }
     if let Some(polls) = settings.polls_per_second {
-        // No more than a second's worth, so that no lease ends while its session waits for its turn.
+        // At most the polls of one second, so that no lease ends while its session waits to be polled.
         free = free.min(usize::try_from(polls).unwrap_or(free));
     }
     let client = shared.database.get().await?;
@@ -205,7 +206,7 @@ async fn claim(shared: &Shared, running: usize) -> Result<Claims, FleetError> {
     Ok(claims)
 }
 
-/// Reads one claimed session and stores what follows.
+/// Reads one claimed session and stores the result.
 async fn read(shared: &Shared, handler: &impl Handler, claim: Claimed) {
     let session = OpenSession {
         flow: claim.flow,
@@ -233,8 +234,8 @@ async fn read(shared: &Shared, handler: &impl Handler, claim: Claimed) {
         Step::Done { result, state } => finish(shared, handler, &claim, result, state).await,
     };
     if let Err(error) = stored {
-        // The lease ends, and the session is read again: harmless.
-        tracing::warn!(record = claim.id.0, %error, "what was read of a session could not be stored");
+        // The session is read again when its lease ends.
+        tracing::warn!(record = claim.id.0, %error, "the state of a session could not be stored");
     }
 }
 
@@ -305,10 +306,10 @@ async fn finish(
     shared.settings.reached("finish written");
     let finished = FinishedSession { record, state };
     if handler.finished(&transaction, &finished).await.is_err() {
-        // Not its text: it is the caller's and may say anything.
+        // The error's text is not logged: it is the caller's and may contain anything.
         tracing::warn!(
             record = claim.id.0,
-            "the handler failed; the session is tried again"
+            "the handler failed; the session is retried"
         );
         transaction.rollback().await?;
         let failures = claim.failures.saturating_add(1);

@@ -1,8 +1,8 @@
 //! Compares two OpenAPI documents: can a client built from the old one fail against the service that the
 //! new one describes, and can code that compiled against the old bindings stop compiling?
 //!
-//! [`wire()`] answers the first from what each change does to the set of valid values, [`bindings`] the
-//! second from the generated code.
+//! [`wire()`] decides the first from how each change affects the set of valid values, [`bindings`] the second
+//! from the generated code.
 
 pub mod bindings;
 mod change;
@@ -39,7 +39,7 @@ use context::Operations;
 use document::{Document, Index, Object};
 use worklist::Worklist;
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -51,10 +51,10 @@ pub struct Comparison {
     pub operation_ids: Vec<(Arc<str>, String)>,
 }
 
-/// Compares two documents as to what is on the wire.
+/// Compares the requests and responses of two documents.
 ///
-/// Takes any OpenAPI 3.0 or 3.1 document that [`load::check`](crate::load::check) accepts; what it cannot
-/// read counts as absent. References are followed in place, each pair of schemas once, so cycles end. A
+/// Accepts any OpenAPI 3.0 or 3.1 document that [`load::check`](crate::load::check) accepts; parts that it
+/// cannot read count as absent. References are followed in place, each pair of schemas once, so cycles end. A
 /// reference that cannot be followed is a change of its own, with a warning.
 #[must_use]
 pub fn wire(old: &Value, new: &Value) -> Comparison {
@@ -92,7 +92,7 @@ fn wire_within(max_pairs: usize, old: &Value, new: &Value) -> Comparison {
     }
 }
 
-/// A component is only a name: its schema is compared where it is used.
+/// Components are compared only by name: their schemas are compared where they are used.
 fn schemas_removed(worklist: &mut Worklist<'_>) {
     const SECTION: &[&str] = &["components", "schemas"];
     let empty = Object::new();

@@ -13,7 +13,7 @@ pub enum Severity {
     Absorbed,
     /// The bindings work, and something the document says is missing from them or may fail later.
     Lost,
-    /// The document is unusable until somebody changes it, usually with an overlay action.
+    /// The document is unusable until a maintainer changes it, usually with an overlay action.
     Decide,
 }
 

@@ -1,7 +1,7 @@
-//! What names a schema that stands among the components.
+//! The extension that names a schema, and the prefix of references to component schemas.
 
-/// The extension that names a schema; it is gone from the prepared document.
+/// The extension that names a schema; preparation removes it.
 pub const NAME: &str = "x-rust-name";
 
-/// The beginning of every reference in a prepared document.
+/// The prefix of every reference in a prepared document.
 pub(crate) const PREFIX: &str = "#/components/schemas/";

@@ -1,7 +1,7 @@
-//! Follows somebody else's OpenAPI document: loads it, prepares it for a generator, compares versions.
+//! Tracks a third party's OpenAPI document: loads it, prepares it for a generator, compares versions.
 //!
 //! Every step is a pure function on [`serde_json::Value`] in a file of its own, and the same input gives
-//! the same bytes. The crate knows nothing of the API that a document describes: what is particular to one
+//! the same bytes. The crate has no knowledge of the API that a document describes: what is specific to one
 //! document is in its overlay.
 
 pub mod canonical;

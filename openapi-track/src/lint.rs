@@ -1,8 +1,8 @@
 //! Checks a document for what makes progenitor 0.15.1 panic, write Rust that does not compile, lose data
 //! silently, or build clients that break when the vendor adds a value.
 //!
-//! Normalizing leaves none of the errors; the check proves that of each document. Each rule was measured on
-//! the published generator, and `xtask/src/lint_proofs.rs` measures it again.
+//! Normalization removes all of the errors; the lint verifies that for each document. Each rule was measured
+//! on the published generator, and `xtask/src/lint_proofs.rs` measures it again.
 
 mod operations;
 mod parameters;

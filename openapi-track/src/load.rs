@@ -1,7 +1,7 @@
-//! Reads a document from bytes that somebody else published, and says why it is unusable.
+//! Reads a document from bytes that a third party published, and reports why it is unusable.
 //!
-//! JSON or YAML 1.2, at most 16 MiB and 128 levels deep. What a download so often turns out to be, a web
-//! page, half a file, a Swagger 2.0 document, has a message of its own with the place.
+//! JSON or YAML 1.2, at most 16 MiB and 128 levels deep. Frequent results of a wrong download (a web page, a
+//! truncated file, a Swagger 2.0 document) have messages of their own, with the position.
 
 mod check;
 mod json;
@@ -31,13 +31,13 @@ pub enum LoadError {
     /// Not UTF-8, from this byte on.
     #[error("byte {0}: the document is not UTF-8")]
     NotUtf8(usize),
-    /// A web page in the document's place.
+    /// A web page instead of a document.
     #[error("line 1 column {column}: this is an HTML or XML page, not an OpenAPI document")]
     Markup {
         /// Column of the first `<`, from 1.
         column: usize,
     },
-    /// The text ends in the middle.
+    /// The text is truncated.
     #[error("line {line} column {column}: the document is truncated")]
     Truncated {
         /// Line of the end, from 1.
@@ -52,10 +52,10 @@ pub enum LoadError {
         line: usize,
         /// Column.
         column: usize,
-        /// What the parser says.
+        /// The parser's message.
         message: String,
     },
-    /// One key twice in one object: readers disagree on which counts.
+    /// A duplicate key in an object: parsers disagree on which one counts.
     #[error("line {line} column {column}: the key `{key}` is here twice")]
     DuplicateKey {
         /// Line of the second, from 1.
@@ -65,14 +65,14 @@ pub enum LoadError {
         /// The key, cut to 64 characters.
         key: String,
     },
-    /// More than a budget allows: depth, or what aliases expand to.
+    /// A limit is exceeded: the depth, or the size after alias expansion.
     #[error("line {line} column {column}: {what}")]
     Budget {
         /// Line, from 1.
         line: usize,
         /// Column.
         column: usize,
-        /// Which budget.
+        /// Which limit.
         what: &'static str,
     },
     /// Swagger 2.0.
@@ -83,7 +83,7 @@ pub enum LoadError {
     /// Neither OpenAPI 3.0 nor 3.1.
     #[error("/openapi: {0}; 3.0.x and 3.1.x are understood")]
     Version(String),
-    /// `paths` is missing or has none.
+    /// `paths` is missing or empty.
     #[error("/paths: the document has no paths")]
     NoPaths,
     /// A `$ref` to another file.
@@ -91,17 +91,17 @@ pub enum LoadError {
         "{pointer}: the reference `{target}` leads out of the document; bundle the files into one, for example with `redocly bundle`"
     )]
     ExternalRef {
-        /// Where it stands.
+        /// The pointer of the `$ref`.
         pointer: String,
-        /// What it names.
+        /// The value of the `$ref`.
         target: String,
     },
-    /// A `$ref` to nothing.
+    /// A `$ref` whose target does not exist.
     #[error("{pointer}: the reference `{target}` leads nowhere")]
     DanglingRef {
-        /// Where it stands.
+        /// The pointer of the `$ref`.
         pointer: String,
-        /// What it names.
+        /// The value of the `$ref`.
         target: String,
     },
 }
@@ -127,7 +127,7 @@ impl LoadError {
             Self::ExternalRef { pointer, .. } => (None, pointer.as_str(), "reference-outside"),
             Self::DanglingRef { pointer, .. } => (None, pointer.as_str(), "reference-to-nothing"),
         };
-        // The place is a field of the finding, so the message does not repeat it.
+        // The position is a field of the finding, so it is removed from the message.
         let place = position.map_or_else(
             || format!("{pointer}: "),
             |(line, column)| format!("line {line} column {column}: "),
@@ -170,7 +170,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, LoadError> {
     }
 }
 
-/// A text from the document, fit to stand in a message.
+/// A text from the document for a message: without control characters, cut to 64 characters.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(64).collect()
 }

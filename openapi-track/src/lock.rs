@@ -19,7 +19,7 @@ pub struct Lock {
     pub retrieved_at: String,
     /// The document's `info.version`.
     pub version: String,
-    /// Who wrote the document: `vendor`, `reconstructed` for a stand-in, `unconfirmed` where nobody said.
+    /// Who wrote the document: `vendor`, `reconstructed` for a substitute, `unconfirmed` if unknown.
     pub origin: String,
     /// The `ETag` of the download, which makes the next one conditional.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ pub struct Lock {
     /// Its `Last-Modified`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
-    /// Hosts that the document may name because somebody accepted them.
+    /// Hosts that the document may contain because a maintainer accepted them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted_hosts: Vec<String>,
     /// SHA-256 by path of the files that the document was prepared with and of those generated from it.

@@ -1,14 +1,14 @@
-//! Rewrites any OpenAPI 3.0 or 3.1 document into the part of OpenAPI 3.0 that the generator supports, in one
-//! way of saying each thing, and reports what that costs.
+//! Rewrites any OpenAPI 3.0 or 3.1 document into the subset of OpenAPI 3.0 that the generator supports, with
+//! one form for each construct, and reports what is lost.
 //!
-//! The result is built from nothing: only constructs that are known to work are written, and whatever has no
-//! such construct is widened until it has one. So a document is refused only where nobody can tell what it
-//! means (a reference to nothing, a path whose braces do not match).
+//! The result is built anew: only constructs that are known to work are written, and a schema without such a
+//! construct is widened until it has one. So a document is rejected only if its meaning is unknown (a
+//! reference without a target, a path with unbalanced braces).
 //!
-//! Names: what the vendor named keeps its name where Rust can take it; a body is named from its operation and
-//! role; an object inside takes its property's name; `x-rust-name` takes precedence. Only error objects, and
-//! equal objects under one property name, are shared: responses that are equal today must not become one type
-//! that changes for both tomorrow.
+//! Names: a component keeps the vendor's name if that is valid in Rust; a body is named after its operation
+//! and role; a nested object takes its property's name; `x-rust-name` takes precedence. Only error objects,
+//! and equal objects under one property name, are shared: responses that are equal today must not become one
+//! type that changes for both tomorrow.
 
 mod alternatives;
 mod bodies;
@@ -40,13 +40,13 @@ use rewriter::{Rewriter, is_annotation, shown};
 pub struct Normalized {
     /// OpenAPI 3.0.
     pub document: Value,
-    /// What was changed, what is missing, and what must be decided.
+    /// What was changed, what is missing, and what a maintainer must decide.
     pub findings: Vec<Finding>,
     /// For operations and schemas of the result, by pointer: the pointer into the source.
     pub origins: BTreeMap<String, String>,
 }
 
-/// Rewrites a document. The same document gives the same result, and the result comes back as it is.
+/// Rewrites a document. The function is deterministic and idempotent.
 pub fn normalize(source: &Value) -> Normalized {
     let mut rewriter = Rewriter::new(source);
     name_components(&mut rewriter);
@@ -55,7 +55,7 @@ pub fn normalize(source: &Value) -> Normalized {
         .iter()
         .map(|(pointer, name)| (name.clone(), pointer.clone()))
         .collect();
-    // The names decide on the order, so that a component that moved makes no difference.
+    // Sorted by name, so that the order of the components in the document has no effect.
     named.sort();
     for (name, pointer) in named {
         rewriter.write_component(&pointer, &name);
@@ -101,7 +101,7 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
     let mut schemas: Vec<_> = schemas.into_iter().flatten().collect();
     schemas.sort_by_key(|(name, _)| *name);
     let wish = |schema: &Value| schema.get(NAME).and_then(Value::as_str).map(str::to_owned);
-    // Names that are asked for first, then those that Rust can take, then the others.
+    // First the names from `x-rust-name`, then those that are valid in Rust, then the others.
     let mut waiting = Vec::new();
     for (name, schema) in &schemas {
         let at = join("/components/schemas", name);
@@ -127,7 +127,7 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
         let taken = schemas
             .iter()
             .any(|(other, _)| other.as_str() != name && type_name(other) == type_name(name));
-        // Of names that are alike, the one that is spelled as in Rust keeps it.
+        // If several names map to one Rust name, the one that is spelled as in Rust keeps it.
         let best = !taken || type_name(name) == name;
         if !is_alias && best && rewriter.is_free(name) && !name.is_empty() {
             assign(rewriter, at, name);
@@ -137,7 +137,7 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
     }
     for (name, at, is_alias) in rest {
         if is_alias {
-            // The type is that of the schema it leads to; one that leads nowhere is reported.
+            // The type is that of the target; a missing target is reported.
             let reference = rewriter
                 .source
                 .pointer(&at)

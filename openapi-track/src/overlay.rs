@@ -1,7 +1,7 @@
 //! Applies OpenAPI Overlay 1.0: corrections and assumptions about a document, each with its reason.
 //!
-//! An action that matches nothing or changes nothing is an error: the vendor has corrected it, and the overlay
-//! must say only what still holds. This is stricter than the specification, which allows both.
+//! An action that matches nothing or changes nothing is an error: the vendor has corrected the document, and
+//! the overlay must contain only actions that are still needed. The specification allows both.
 
 mod nearest;
 
@@ -56,12 +56,12 @@ pub enum OverlayError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Actions that do not fit the document, all of them.
+    /// All actions that match nothing or change nothing in the document.
     #[error("{}", .0.iter().map(Misfit::to_string).collect::<Vec<_>>().join("\n"))]
     Misfits(Vec<Misfit>),
 }
 
-/// An action that does not fit the document.
+/// An action that matches nothing or changes nothing in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     /// The action's number, from 1.
@@ -70,8 +70,8 @@ pub struct Misfit {
     pub description: String,
     /// Its JSONPath.
     pub target: String,
-    /// Paths that exist and are most like the target; `None` if the target exists and the document already is
-    /// as the action wants it.
+    /// Existing paths that are most similar to the target; `None` if the target exists and the action changes
+    /// nothing there.
     pub nearest: Option<Vec<String>>,
 }
 
@@ -163,10 +163,10 @@ impl Overlay {
         })
     }
 
-    /// Applies all actions in their order, and says where places went.
+    /// Applies all actions in their order, and returns how places in the document moved.
     ///
     /// # Errors
-    /// All actions that match nothing or change nothing; the others are applied all the same.
+    /// All actions that match nothing or change nothing; the others are still applied.
     pub fn apply(&self, document: &mut Value) -> Result<Edits, OverlayError> {
         let mut edits = Edits::default();
         let mut misfits = Vec::new();
@@ -209,7 +209,7 @@ impl Overlay {
     }
 }
 
-/// Removes the value at `pointer`; says whether there was one.
+/// Removes the value at `pointer`; returns whether there was one.
 fn remove(document: &mut Value, pointer: &str, edits: &mut Edits) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         return false;
@@ -228,8 +228,8 @@ fn remove(document: &mut Value, pointer: &str, edits: &mut Edits) -> bool {
     }
 }
 
-/// The specification's merge: objects member by member, arrays by appending, the rest by replacing. Says
-/// whether anything is different now.
+/// The specification's merge: objects member by member, arrays by appending, the rest by replacing. Returns
+/// whether it changed anything.
 fn merge(target: &mut Value, update: &Value, at: &str, action: usize, edits: &mut Edits) -> bool {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {

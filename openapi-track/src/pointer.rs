@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901) and what they lead to: how every step names a place in a document.
+//! Builds and resolves JSON pointers (RFC 6901), which name all places in a document.
 
 use std::borrow::Cow;
 
@@ -14,13 +14,13 @@ pub(crate) fn escape(segment: &str) -> String {
     segment.replace('~', "~0").replace('/', "~1")
 }
 
-/// A segment of a pointer as the name that it stands for.
+/// Decodes a segment of a pointer.
 pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
-/// The pointer of what a reference inside the document names: `#/...` with or without percent-encoding, the
-/// name of an `$anchor`, or an `$id` of the document.
+/// The pointer to the target of a reference inside the document: `#/...` with or without percent-encoding,
+/// the name of an `$anchor`, or an `$id` of the document.
 pub(crate) fn target(document: &Value, reference: &str) -> Option<String> {
     if let Some(fragment) = reference.strip_prefix('#')
         && (fragment.is_empty() || fragment.starts_with('/'))
@@ -44,7 +44,7 @@ pub(crate) fn target(document: &Value, reference: &str) -> Option<String> {
     })
 }
 
-/// Where a schema has one of these keywords with this value.
+/// The pointer to the schema that has one of these keywords with this value.
 fn declared(
     value: &Value,
     keywords: &[&str],
@@ -103,12 +103,12 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(text.into(), Cow::Owned)
 }
 
-/// The value that a reference names.
+/// The target of a reference.
 pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
     document.pointer(&target(document, reference)?)
 }
 
-/// `value` itself, or what its `$ref` names, through at most 16 references.
+/// `value` itself, or the target of its `$ref`, through at most 16 references.
 pub(crate) fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let mut value = value;
     for _ in 0..16 {
@@ -121,7 +121,7 @@ pub(crate) fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     value
 }
 
-/// `pointer`, or the longest beginning of it that leads somewhere in `document`.
+/// `pointer`, or its longest prefix that exists in `document`.
 pub fn nearest(document: &Value, pointer: &str) -> String {
     let mut pointer = pointer;
     while document.pointer(pointer).is_none() {
@@ -130,8 +130,8 @@ pub fn nearest(document: &Value, pointer: &str) -> String {
     pointer.to_owned()
 }
 
-/// Whether the members of what stands under this keyword are called as their authors like: a property named
-/// `example` is a schema and no example.
+/// Whether the members of this keyword's value have names chosen by the document's author: a property named
+/// `example` is a schema, not an example.
 pub(crate) fn holds_names(keyword: &str) -> bool {
     matches!(
         keyword,
@@ -139,7 +139,7 @@ pub(crate) fn holds_names(keyword: &str) -> bool {
     )
 }
 
-/// Whether what stands under this keyword is data of the API or of other tools: a `$ref` in it is no reference.
+/// Whether this keyword's value is data of the API or of other tools, in which a `$ref` is not a reference.
 pub(crate) fn is_data(keyword: &str) -> bool {
     matches!(
         keyword,

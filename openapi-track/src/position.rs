@@ -1,6 +1,6 @@
 //! Finds the line and column of places in a document's text.
 //!
-//! Only asked for when there is something to report, so that loading does not pay for it.
+//! Computed only when there is something to report, so that loading does not need the time.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ struct Json<'a, 'w> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
-    /// Where the line begins.
+    /// Where the line starts.
     start: usize,
     wanted: &'w HashMap<&'w str, ()>,
     found: &'w mut HashMap<String, Position>,
@@ -59,7 +59,7 @@ impl Json<'_, '_> {
 
     fn here(&self) -> Position {
         let line = self.bytes.get(self.start..self.at).unwrap_or_default();
-        // Bytes that continue a character are not columns of their own.
+        // UTF-8 continuation bytes are not columns of their own.
         let column = line
             .iter()
             .filter(|byte| !(0x80..0xc0).contains(*byte))

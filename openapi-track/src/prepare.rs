@@ -23,16 +23,16 @@ pub struct Prepared {
     pub text: String,
     /// The same as a value.
     pub document: Value,
-    /// What may fail later.
+    /// Warnings about constructs that may fail later.
     pub warnings: Vec<Finding>,
-    /// What preparation changed and what the bindings lack, with places in the document as it was given.
+    /// What preparation changed and what the bindings lack, with places in the original document.
     pub findings: Vec<Finding>,
-    /// For operations and schemas of the prepared document: the place in the document as it was given.
+    /// For operations and schemas of the prepared document: the place in the original document.
     pub origins: BTreeMap<String, String>,
 }
 
 impl Prepared {
-    /// The place in the document as it was given that a generated item comes from: a type, or the builder or
+    /// The place in the original document that a generated item comes from: a type, or the builder or
     /// method of an operation.
     pub fn origin_of(&self, item: &str) -> Option<&str> {
         let found = self.origins.iter().find(|(prepared, _)| {
@@ -58,17 +58,17 @@ pub enum PrepareError {
     /// Not an OpenAPI document.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// The overlay does not fit the document.
+    /// An action of the overlay matches or changes nothing.
     #[error(transparent)]
     Overlay(#[from] OverlayError),
-    /// Findings, among them some that a person must decide.
+    /// Findings, some of which need a decision by a maintainer.
     #[error("{}", .0.iter().filter(|finding| finding.severity == Severity::Decide).map(Finding::to_string).collect::<Vec<_>>().join("\n"))]
     Undecided(Vec<Finding>),
 }
 
 /// Prepares a document that was loaded, with an overlay or without.
 ///
-/// The same input gives the same bytes, and a prepared document without an overlay comes back as it is.
+/// The function is deterministic, and without an overlay it is idempotent.
 ///
 /// # Errors
 /// [`PrepareError`], with all findings of the step that failed.
@@ -87,12 +87,12 @@ pub fn prepare(given: Value, overlay: Option<&Overlay>) -> Result<Prepared, Prep
         findings: found,
         origins,
     } = normalize(&overlaid);
-    // A reference to nothing is named once, at its place.
+    // A reference without a target is reported once, at its place.
     let known = |finding: &Finding| finding.code != "reference-to-nothing" || unresolved.is_empty();
     findings.extend(found.into_iter().filter(known));
     let mut warnings = Vec::new();
     for finding in lint(&document) {
-        // What is still closed are the constants of discriminators, and those are meant to be.
+        // The enums that are still closed are discriminator constants, which are closed on purpose.
         if finding.code == "closed-enum-received" {
             continue;
         }
@@ -145,7 +145,7 @@ pub fn place(origins: &BTreeMap<String, String>, prepared: &str) -> String {
     }
 }
 
-/// Moves a finding to its place in the document as it was given.
+/// Moves a finding to its place in the original document.
 fn locate(finding: &mut Finding, edits: &Edits, given: &Value) {
     let origin = edits.origin(&finding.pointer);
     finding.pointer = nearest(given, &origin.pointer);

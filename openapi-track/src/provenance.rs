@@ -1,8 +1,8 @@
-//! Where a place of a changed document is in the document as it was given.
+//! Maps places of a changed document to places in the original document.
 
 use crate::pointer::join;
 
-/// What an overlay did to the places of a document, in order.
+/// How an overlay moved the places of a document, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Edits {
     edits: Vec<Edit>,
@@ -10,16 +10,16 @@ pub struct Edits {
 
 #[derive(Clone, Debug)]
 enum Edit {
-    /// An item of an array is gone, so that the items behind it moved.
+    /// An item of an array was removed, so that the items after it moved.
     RemovedItem { array: String, index: usize },
-    /// The value at this pointer is an overlay action's.
+    /// An overlay action added the value at this pointer.
     Added { pointer: String, action: usize },
 }
 
 /// Where a place comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Pointer into the document as it was given.
+    /// Pointer into the original document.
     pub pointer: String,
     /// The overlay action that added the place below `pointer`, from 1.
     pub action: Option<usize>,

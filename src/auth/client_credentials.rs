@@ -1,9 +1,9 @@
 //! The OAuth 2.0 client credentials grant (RFC 6749, section 4.4) through the `oauth2` crate, sent over the
 //! client's own transport.
 //!
-//! The crate accepts only status 200 with `application/json`, so every successful response is normalized
-//! before it gets it. Nothing of a response is kept in an error but the status, the OAuth error code and
-//! `Retry-After`.
+//! `oauth2` accepts only status 200 with `application/json`, so every successful response is normalized
+//! before it is passed to it. An error keeps only the status, the OAuth error code and `Retry-After` of a
+//! response.
 
 use std::{fmt, time::SystemTime};
 
@@ -109,7 +109,7 @@ fn invalid(reason: &'static str) -> TokenError {
     TokenError::InvalidResponse { reason }
 }
 
-/// The error of the closure that `oauth2` calls: it hands this through as it is.
+/// The error of the closure that `oauth2` calls, which returns it unchanged.
 #[derive(Debug)]
 struct SendError(TokenError);
 
@@ -141,7 +141,7 @@ async fn send(sender: HttpSender, request: HttpRequest) -> Result<HttpResponse, 
     normalize(&response).map_err(SendError)
 }
 
-/// Turns a successful response, whatever its status and media type, into the one form that `oauth2` accepts.
+/// Turns a successful response of any status and media type into the only form that `oauth2` accepts.
 fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenError> {
     let body = without_byte_order_mark(response.body());
     let status = response.status();
@@ -157,7 +157,7 @@ fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenErro
     let coding = response.headers().get(CONTENT_ENCODING);
     if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(invalid(
-            "the body has a Content-Encoding, though none was asked for",
+            "the body has a Content-Encoding that the client did not request",
         ));
     }
     if body.is_empty() {

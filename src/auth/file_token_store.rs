@@ -15,13 +15,13 @@ use super::{
     token_store::{StoredToken, TokenStore, TokenStoreFuture},
 };
 
-/// A file that is larger is not one of this store's.
+/// Most bytes read of a file; what this store writes is smaller.
 const MAX_FILE: u64 = 64 * 1024;
 
 /// Shares a token among processes of one user on one machine, through a file that only this user can read
-/// (mode 0600 on Unix; elsewhere the permissions are the folder's).
+/// (mode 0600 on Unix; elsewhere it inherits the folder's permissions).
 ///
-/// The file is replaced atomically. A file that others can read is not used and is replaced at the next
+/// The file is replaced atomically. A file that other users can read is not used and is replaced at the next
 /// fetch. Lifetimes are measured with the system's clock. Use one file per client id and token endpoint;
 /// the folder must exist.
 ///
@@ -44,7 +44,7 @@ pub struct FileTokenStore {
 #[derive(Default, Serialize, Deserialize)]
 struct Content {
     version: u64,
-    /// None once it was invalidated.
+    /// `None` after it was invalidated.
     token: Option<String>,
     /// Seconds since 1970.
     expires_at: u64,
@@ -57,7 +57,7 @@ struct Lease {
 }
 
 impl FileTokenStore {
-    /// A store in this file. Nothing is read or written yet.
+    /// Creates a store for this path, without reading or writing it.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
@@ -91,11 +91,11 @@ impl FileTokenStore {
         let is_free = match read_json::<Lease>(&path) {
             Ok(Some(lease)) => {
                 let until = Duration::from_millis(lease.until);
-                // A lease far in the future was made before the clock was set back.
+                // A lease far in the future was created before the clock was set back.
                 until <= now || until > now + 2 * duration
             }
             Ok(None) => true,
-            // Written only in part, or not by this store.
+            // Partly written, or not written by this store.
             Err(_) => true,
         };
         if !is_free {
@@ -116,7 +116,7 @@ impl FileTokenStore {
     fn save(&self, token: &str, lifetime: Duration) -> io::Result<u64> {
         let version = match self.read() {
             Ok(content) => content.unwrap_or_default().version.saturating_add(1),
-            // Unreadable: any number that the earlier versions do not have.
+            // Unreadable: a number that no earlier version has.
             Err(_) => u64::try_from(since_epoch().as_millis()).unwrap_or(u64::MAX),
         };
         self.replace(&Content {
@@ -149,7 +149,7 @@ impl FileTokenStore {
         written
     }
 
-    /// File access blocks, so it runs on a thread for it.
+    /// Runs `work` on tokio's blocking threads, because file access blocks.
     fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> io::Result<T> + Send + 'static,

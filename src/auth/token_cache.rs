@@ -1,10 +1,10 @@
-//! Keeps one token for a whole client: fetched once for all who wait, refreshed in the background, and
-//! invalidated when the service rejects it.
+//! Caches one token for a whole client: fetched once for all waiting callers, refreshed in the background,
+//! and invalidated when the service rejects it.
 //!
-//! Without it, a thousand first calls fetch a thousand tokens, and each caller multiplies an outage of the
-//! token endpoint. A fetch runs in a task of its own, so a caller who is cancelled never cancels it; there is
-//! no permanent task. Failures are shared like tokens and remembered for a short while. All times are
-//! monotonic.
+//! Without the cache, a thousand first calls would fetch a thousand tokens, and every call during an outage
+//! of the token endpoint would send a request to it. A fetch runs in a task of its own, so cancelling a
+//! caller does not cancel it; there is no permanent task. Failures are shared like tokens and remembered
+//! until the next fetch is allowed. All times are monotonic.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
@@ -28,23 +28,23 @@ use crate::error::TokenError;
 const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(1);
 /// Longest back-off after failures; it starts at 1 s and doubles.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
-/// Longest `Retry-After` of the token endpoint that is followed: a wrong header must not stop a client for
-/// a day.
+/// Longest delay that a `Retry-After` of the token endpoint can cause: a wrong header must not stop a client
+/// for a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// A token in use.
 #[derive(Clone)]
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
-    /// Counts the fetches of this cache.
+    /// Number of the fetch that returned it.
     generation: u64,
     refresh_at: Instant,
     expires_at: Instant,
 }
 
 impl Token {
-    /// It is refreshed after 75 to 85 % of its lifetime, at random so that processes do not do it together,
-    /// and not used in the last tenth of it, at most 10 s.
+    /// The token is refreshed after 75 to 85 % of its lifetime, at random so that processes do not refresh
+    /// together, and not used in the last tenth of its lifetime, at most 10 s.
     fn new(supplied: Supplied, generation: u64, now: Instant) -> Self {
         let lifetime = supplied.token.lifetime();
         let margin = lifetime.mul_f64(0.1).min(Duration::from_secs(10));
@@ -87,7 +87,7 @@ struct Fetches {
     failures_in_a_row: u32,
     /// Number of fetches so far.
     generation: u64,
-    /// The version of the token that the next fetch replaces.
+    /// The version, in the store, of the token that the next fetch replaces.
     replaced: Option<u64>,
 }
 
@@ -110,12 +110,12 @@ impl TokenCache {
 
     /// The token to use now. Waits only if none can be used.
     ///
-    /// Cancel safe: the fetch goes on for the next caller.
+    /// Cancel safe: the fetch continues for the next caller.
     pub(crate) async fn token(&self) -> Fetched {
         let now = Instant::now();
         if let Some(token) = self.usable(now) {
             if now >= token.refresh_at {
-                // In the background: this caller has a token, whatever becomes of the refresh.
+                // In the background: this caller has a token even if the refresh fails.
                 let _ = self.fetch_once(now);
             }
             return Ok(token);
@@ -123,7 +123,7 @@ impl TokenCache {
         let mut running = self.fetch_once(now)?;
         let fetched = match running.wait_for(Option::is_some).await {
             Ok(fetched) => fetched.clone(),
-            // The runtime that ran the fetch is gone, and the fetch with it.
+            // The runtime that ran the fetch was shut down, which cancelled the fetch.
             Err(_) => None,
         };
         fetched.unwrap_or_else(|| {
@@ -139,7 +139,7 @@ impl TokenCache {
         self.usable(Instant::now()).is_some()
     }
 
-    /// Forgets a token that the service rejected, unless another one has replaced it already.
+    /// Removes a token that the service rejected, unless another one has replaced it already.
     pub(crate) fn invalidate(&self, rejected: &Token) {
         let mut current = self
             .shared
@@ -162,12 +162,12 @@ impl TokenCache {
     fn fetch_once(&self, now: Instant) -> Result<Fetch, TokenFailure> {
         let mut fetches = self.shared.fetches();
         if let Some(running) = &fetches.running {
-            // A closed channel without a result: the fetch ended with its runtime.
+            // A closed channel without a result: the runtime was shut down during the fetch.
             if running.has_changed().is_ok() || running.borrow().is_some() {
                 return Ok(running.clone());
             }
         }
-        // Another caller's fetch may have finished between the look at the token and this lock.
+        // Another caller's fetch may have finished between the check of the token and this lock.
         if let Some(token) = self.shared.current().filter(|token| now < token.refresh_at) {
             return Ok(watch::channel(Some(Ok(token))).1);
         }
@@ -241,10 +241,11 @@ impl Shared {
             Err(error) => {
                 let doubled = 2_u32.saturating_pow(fetches.failures_in_a_row);
                 let backoff = MIN_FETCH_INTERVAL.saturating_mul(doubled).min(MAX_BACKOFF);
-                let asked = error.retry_after().unwrap_or_default().min(MAX_RETRY_AFTER);
+                let minimum = error.retry_after().unwrap_or_default().min(MAX_RETRY_AFTER);
                 fetches.failures_in_a_row = fetches.failures_in_a_row.saturating_add(1);
-                // Jitter only makes it later, so that the number of fetches in an outage has an upper bound.
-                let delay = backoff.max(asked).mul_f64(1.0 + 0.25 * fastrand::f64());
+                // Jitter only lengthens the delay, so that the number of fetches in an outage has an upper
+                // bound.
+                let delay = backoff.max(minimum).mul_f64(1.0 + 0.25 * fastrand::f64());
                 let failure = TokenFailure {
                     error,
                     retry_at: now + delay,

@@ -34,7 +34,7 @@ fn bearer() -> BasicTokenType {
     BasicTokenType::Bearer
 }
 
-/// A number of seconds, or a text of one; negative is zero. `None` for anything else.
+/// A number of seconds, or a string with one; a negative number is zero. `None` for anything else.
 fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,15 +1,15 @@
-//! Where access tokens come from.
+//! The trait of sources of access tokens.
 
 use std::{future::Future, pin::Pin};
 
 use super::access_token::AccessToken;
 use crate::error::TokenError;
 
-/// What a [`TokenSource`] returns.
+/// The future that a [`TokenSource`] returns.
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
 
-/// Where access tokens come from. The client caches and refreshes what it returns.
+/// A source of access tokens. The client caches the tokens and refreshes them through the source.
 ///
 /// A closure that returns a future is a token source:
 ///

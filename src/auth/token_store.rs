@@ -1,10 +1,10 @@
-//! Shares one token among processes: what a store has to offer.
+//! The trait of stores that share one token among processes.
 
 use std::{error::Error as StdError, future::Future, pin::Pin, time::Duration};
 
 use super::access_token::AccessToken;
 
-/// What the methods of a [`TokenStore`] return.
+/// The future that the methods of a [`TokenStore`] return.
 pub type TokenStoreFuture<'a, T> =
     Pin<Box<dyn Future<Output = Result<T, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
@@ -12,7 +12,7 @@ pub type TokenStoreFuture<'a, T> =
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoredToken {
-    /// The token; its lifetime is what remains of it now.
+    /// The token, with its remaining lifetime.
     pub token: AccessToken,
     /// Grows with each saved token.
     pub version: u64,
@@ -28,35 +28,35 @@ impl StoredToken {
 
 /// Shares one access token among clients and processes, so that they fetch it once.
 ///
-/// The client asks the store only when its own cache has no fresh token. A call to the store that takes more
-/// than a second or fails is given up, and the client fetches a token for itself: the store is never needed
-/// for a call to succeed. Its errors are not shown, because they might contain the token.
+/// The client calls the store only when its own cache has no fresh token. If a call to the store fails or
+/// takes more than a second, the client fetches a token from its source: calls succeed without the store,
+/// too. The store's errors are not logged, because they might contain the token.
 ///
 /// Use one store per client id and token endpoint.
 pub trait TokenStore: Send + Sync {
-    /// The token with what remains of its lifetime; `None` if there is none, if it has expired, or if it was
+    /// The token with its remaining lifetime; `None` if there is none, if it has expired, or if it was
     /// invalidated.
     ///
     /// # Errors
-    /// Any; the client then fetches a token for itself.
+    /// Any; the client then fetches a token from its source.
     fn load(&self) -> TokenStoreFuture<'_, Option<StoredToken>>;
 
-    /// Tries to become the only one who fetches a token, for at most this time. `false` if another one is
-    /// fetching. The lease ends with [`save`](Self::save); after a failed fetch it runs out, so that a token
-    /// endpoint in trouble is asked by one process at a time.
+    /// Tries to get the lease, whose owner alone fetches a token, for at most `duration`. Returns `false` if
+    /// another client has it. [`save`](Self::save) ends the lease. After a failed fetch it expires by itself,
+    /// so that only one process at a time sends requests to a failing token endpoint.
     ///
     /// # Errors
-    /// As [`load`](Self::load).
+    /// As for [`load`](Self::load).
     fn lease(&self, duration: Duration) -> TokenStoreFuture<'_, bool>;
 
     /// Saves a token, ends the lease, and returns the token's version.
     ///
     /// # Errors
-    /// Any; the client uses the token all the same.
+    /// Any; the client still uses the token.
     fn save<'a>(&'a self, token: &'a AccessToken) -> TokenStoreFuture<'a, u64>;
 
-    /// Forgets the token of this version, because the service rejected it; without effect if the stored token
-    /// has another version.
+    /// Deletes the token of this version, because the service rejected it; no effect if the stored token has
+    /// another version.
     ///
     /// # Errors
     /// Any; they are ignored.

@@ -1,4 +1,4 @@
-//! Gets one token: from the source, or from the store that several processes share.
+//! Gets one token: from the store that several processes share, or else from the source.
 
 use std::{error::Error as StdError, future::Future, sync::Arc, time::Duration};
 
@@ -9,9 +9,9 @@ use crate::error::TokenError;
 
 /// Longest time for one call to the store.
 const STORE_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long one process may fetch alone; as long as others wait for one that died meanwhile.
+/// Lifetime of the lease; if its owner dies, the other processes wait this long before they fetch.
 const LEASE: Duration = Duration::from_secs(10);
-/// Between two looks at the store while another process fetches; up to half as much again, at random.
+/// Delay between two reads of the store while another process fetches, plus up to 50 % jitter.
 const LOOK_DELAY: Duration = Duration::from_millis(200);
 
 pub(super) struct TokenSupply {
@@ -50,7 +50,7 @@ impl TokenSupply {
         })
     }
 
-    /// Tells the store that the service rejected a token.
+    /// Invalidates a token in the store, because the service rejected it.
     pub(super) async fn invalidate(&self, version: u64) {
         if let Some(store) = &self.store {
             let _ = within_limit(store.invalidate(version)).await;
@@ -60,7 +60,7 @@ impl TokenSupply {
 
 struct StoreFailed;
 
-/// The stored token, or `None` if the lease was granted and the caller is to fetch one.
+/// The stored token, or `None` if the lease was granted and the caller must fetch one.
 async fn stored_or_leased(
     store: &dyn TokenStore,
     replaced: Option<u64>,
@@ -72,7 +72,7 @@ async fn stored_or_leased(
             && Some(stored.version) != replaced
             && !stored.token.lifetime().is_zero()
         {
-            // If the lease was granted in vain, it runs out.
+            // If the lease was granted, it is not needed and expires by itself.
             return Ok(Some(Supplied {
                 token: stored.token,
                 version: Some(stored.version),
@@ -81,7 +81,8 @@ async fn stored_or_leased(
         if leased {
             return Ok(None);
         }
-        // After it is granted, the store is read again: another process may have saved a token meanwhile.
+        // After the lease is granted, the store is read again: another process may have saved a token
+        // meanwhile.
         leased = within_limit(store.lease(LEASE)).await?;
         if !leased {
             sleep(LOOK_DELAY.mul_f64(1.0 + 0.5 * fastrand::f64())).await;
@@ -96,7 +97,7 @@ async fn within_limit<T>(
         Ok(Ok(value)) => Ok(value),
         Ok(Err(_)) | Err(_) => {
             // The store's error may contain the token.
-            tracing::warn!("the token store failed; the client fetches tokens for itself");
+            tracing::warn!("the token store failed; fetching a token from the source");
             Err(StoreFailed)
         }
     }

@@ -1,4 +1,4 @@
-//! What callers ask an error.
+//! The accessors of [`Error`].
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{
 use crate::model::{InvalidParam, Operation, State, TransactionId};
 
 impl Error {
-    /// What is known about the failed call; of a wait, about its last poll. `None` for
+    /// What is known about the failed call; for a wait, about its last poll. `None` for
     /// [`Error::InvalidInput`], [`Error::SessionFailed`], and a wait whose last poll succeeded.
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
@@ -31,7 +31,7 @@ impl Error {
         }
     }
 
-    /// Why there is no access token; of a wait, why its last poll had none.
+    /// Why there is no access token; for a wait, why its last poll had none.
     #[must_use]
     pub fn token_error(&self) -> Option<&TokenError> {
         match self {
@@ -53,8 +53,8 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed later **and** repeating it cannot do anything twice. For a wait:
-    /// whether resuming it may succeed.
+    /// Whether the same call may succeed later **and** is safe to repeat. For a wait: whether resuming it may
+    /// succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -124,8 +124,8 @@ impl Error {
         self.failure().map(Failure::operation)
     }
 
-    /// The HTTP status of the last attempt, if a response began to arrive; of [`Error::Token`], the token
-    /// endpoint's.
+    /// The HTTP status of the last attempt, if the head of a response was received; for [`Error::Token`], the
+    /// token endpoint's.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self.token_error() {
@@ -134,7 +134,7 @@ impl Error {
         }
     }
 
-    /// The service's machine-readable code, for example `invalid_request_parameter`; of [`Error::Token`],
+    /// The service's machine-readable code, for example `invalid_request_parameter`; for [`Error::Token`],
     /// the token endpoint's, for example `invalid_client`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
@@ -150,7 +150,7 @@ impl Error {
         self.failure()?.title()
     }
 
-    /// See [`Failure::detail`]. It may hold personal data.
+    /// See [`Failure::detail`]. It may contain personal data.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.failure()?.detail()
@@ -168,20 +168,20 @@ impl Error {
         self.failure()?.retry_after()
     }
 
-    /// The request parameters that the service rejected, and why. They may hold personal data.
+    /// The request parameters that the service rejected, and why. They may contain personal data.
     #[must_use]
     pub fn invalid_params(&self) -> &[InvalidParam] {
         self.failure().map_or(&[], Failure::invalid_params)
     }
 
-    /// The first 2 KiB of a body that is not the documented JSON. It may hold anything.
+    /// The first 2 KiB of a body that is not the documented JSON. It may contain anything.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.failure()?.raw_body()
     }
 
-    /// The session that exists although the call failed: of a start whose response cannot be used, as far as
-    /// its id can be read; of a wait, the session that was waited for, if a poll succeeded.
+    /// The id of the session that exists although the call failed. For a start whose response cannot be used:
+    /// if the id can be read. For a wait: if a poll succeeded.
     #[must_use]
     pub fn transaction_id(&self) -> Option<&TransactionId> {
         match self.last_state() {
@@ -190,13 +190,13 @@ impl Error {
         }
     }
 
-    /// The activation code of a start whose response cannot be used, as far as it can be read. It is secret.
+    /// The activation code of a start whose response cannot be used, if it can be read. It is secret.
     #[must_use]
     pub fn activation_code(&self) -> Option<&str> {
         self.failure()?.activation_code()
     }
 
-    /// How many requests were sent, or tried to be sent, for the operation.
+    /// Number of requests made for the operation, including those that could not be sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.failure().map_or(0, Failure::attempts)

@@ -38,13 +38,13 @@ impl Failure {
         self.outcome
     }
 
-    /// Whether the same call may succeed later and repeating it cannot do anything twice.
+    /// Whether the same call may succeed later and is safe to repeat.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.retryable
     }
 
-    /// The HTTP status of the last attempt, if a response began to arrive.
+    /// The HTTP status of the last attempt, if the head of a response was received.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status
@@ -62,8 +62,8 @@ impl Failure {
         self.problem.title.as_deref()
     }
 
-    /// What went wrong this time, in the service's words; at most 1024 bytes. It may hold personal data and
-    /// is never printed.
+    /// What went wrong this time, in the service's words; at most 1024 bytes. It may contain personal data
+    /// and is never printed.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.problem.detail.as_deref()
@@ -81,14 +81,14 @@ impl Failure {
         self.retry_after
     }
 
-    /// The request parameters that the service rejected, at most 100. They may hold personal data and are
+    /// The request parameters that the service rejected, at most 100. They may contain personal data and are
     /// never printed.
     #[must_use]
     pub fn invalid_params(&self) -> &[InvalidParam] {
         &self.problem.invalid_params
     }
 
-    /// The first 2 KiB of a body that is not the documented JSON. It may hold anything and is never
+    /// The first 2 KiB of a body that is not the documented JSON. It may contain anything and is never
     /// printed.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
@@ -108,7 +108,7 @@ impl Failure {
         Some(self.recovered.activation_code.as_ref()?.as_str())
     }
 
-    /// How many requests were sent, or tried to be sent, for the operation.
+    /// Number of requests made for the operation, including those that could not be sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts

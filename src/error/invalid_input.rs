@@ -39,7 +39,7 @@ pub enum InvalidInput {
     NotAccepted {
         /// The value's name, for example `provider`.
         name: &'static str,
-        /// What the service accepts; empty if that is no list.
+        /// The accepted values; empty if the service accepts more than a fixed list of values.
         accepted: &'static [&'static str],
     },
     /// There is no tokio runtime.

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The request never reached the service: sending it again cannot do anything twice.
+    /// The request never reached the service: it is safe to resend.
     NotSent,
     /// The service rejected the request and processed nothing; or the session that was waited for failed.
     Rejected,

@@ -4,8 +4,8 @@ use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 
-/// Why there is no access token. Of a token endpoint's response only the status and the OAuth error code
-/// are kept.
+/// Why there is no access token. Only the status, the OAuth error code and `Retry-After` of the token
+/// endpoint's response are kept.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenError {
@@ -34,7 +34,7 @@ pub enum TokenError {
     },
     /// The token had expired when it arrived (`expires_in` of zero or less).
     Expired,
-    /// The caller's own token source failed. `Debug` and `Display` do not print its error, which may hold
+    /// The caller's own token source failed. `Debug` and `Display` do not print its error, which may contain
     /// secrets; [`source_error`](TokenError::source_error) returns it.
     #[non_exhaustive]
     Source {
@@ -101,7 +101,7 @@ impl TokenError {
         }
     }
 
-    /// The error of the caller's own token source. It may hold secrets.
+    /// The error of the caller's own token source. It may contain secrets.
     #[must_use]
     pub fn source_error(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         match self {

@@ -21,8 +21,8 @@ pub enum Error {
     Interrupted(Box<Failure>),
     /// The service responded with an error status.
     Api(Box<Failure>),
-    /// The service responded with a redirect. Redirects are never followed: they would send the token
-    /// elsewhere.
+    /// The service responded with a redirect. Redirects are never followed, because that could send the token
+    /// to another server.
     Redirect(Box<Failure>),
     /// The response is larger than this client accepts.
     TooLarge(Box<Failure>),
@@ -30,12 +30,12 @@ pub enum Error {
     Unreadable(Box<Failure>, Unreadable),
     /// The session that was waited for finished without success.
     SessionFailed(Box<State>),
-    /// A wait ended before its session finished: it timed out, or a poll failed for good. The session may
-    /// still be running.
+    /// A wait ended before its session finished: it timed out, or a poll failed with an error that another
+    /// poll will not fix. The session may still be running.
     Wait(Box<WaitError>),
 }
 
-/// Why a wait ended before its session finished, and the last that was seen of the session.
+/// Why a wait ended before its session finished, and the last known state of the session.
 #[derive(Clone, Debug)]
 pub struct WaitError {
     pub(crate) last_state: Option<State>,

@@ -46,7 +46,7 @@ impl WaitError {
         self.elapsed
     }
 
-    /// Whether the wait timed out; otherwise a poll failed for good.
+    /// Whether the wait timed out; otherwise a poll failed with an error that another poll will not fix.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.timed_out

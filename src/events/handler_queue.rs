@@ -85,7 +85,7 @@ impl HandlerQueue {
         State::Running(sender, (0..self.concurrency).map(worker).collect())
     }
 
-    /// Takes no more events, and comes back when those in the queue are handled.
+    /// Rejects new events, and returns when those in the queue are handled.
     pub(super) async fn drain(&self) {
         let state = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

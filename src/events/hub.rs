@@ -1,4 +1,4 @@
-//! Wakes the waits of a client that an event concerns.
+//! Wakes the waits whose session an event concerns.
 
 use std::{
     fmt,
@@ -34,8 +34,8 @@ impl EventHubSettings {
     }
 
     /// How many event ids are remembered to recognize duplicates, 1 to 10,000,000; 100,000 by default, which
-    /// take about 20 MB. An id is remembered until its event expires, at most 7 days, and for one day when it
-    /// does not expire. Beyond that number the first to expire is forgotten.
+    /// take about 20 MB. An id is remembered until its event expires, at most 7 days, and for one day if the
+    /// event has no expiry. When the number is exceeded, the id that expires first is removed.
     #[must_use]
     pub fn remembered_events(mut self, number: usize) -> Self {
         self.remembered_events = number.clamp(1, 10_000_000);
@@ -52,13 +52,14 @@ impl Default for EventHubSettings {
     }
 }
 
-/// Takes verified events, and makes the next GET due for the waits of a client that know one of their ids.
+/// Accepts verified events, and wakes the client's waits whose session has one of the event's ids: each sends
+/// a GET.
 ///
-/// An event never changes what a wait knows of its session; the GET's response does. So an old, repeated or
-/// reordered event cannot move a session back. With a hub the client's waits poll slowly, because an event
-/// tells them when to look; they fall back to the normal schedule when none comes.
+/// An event never changes the state that a wait has of its session; only the GET's response does. So an old,
+/// repeated or reordered event cannot set back a session. With a hub the client's waits poll slowly, because
+/// events announce changes; without events for some time, they fall back to the normal schedule.
 ///
-/// Cloning is cheap; clones share the memory of events.
+/// Cloning is cheap; clones share the remembered event ids.
 #[derive(Clone)]
 pub struct EventHub {
     inner: Arc<Inner>,
@@ -76,7 +77,7 @@ impl EventHub {
         Self::with_settings(client, EventHubSettings::default())
     }
 
-    /// A hub with settings.
+    /// A hub for the waits of this client and its clones, with these settings.
     pub fn with_settings(client: &Client, settings: EventHubSettings) -> Self {
         client.expect_events();
         Self {
@@ -88,13 +89,13 @@ impl EventHub {
         }
     }
 
-    /// Takes an event that was verified, by a [`WebhookVerifier`](super::WebhookVerifier) or by the bus that
-    /// delivered it.
+    /// Accepts an event that was verified, by a [`WebhookVerifier`](super::WebhookVerifier) or by the message
+    /// bus that delivered it.
     pub fn accept(&self, event: &Event) -> Acceptance {
         self.accept_at(event, SystemTime::now())
     }
 
-    /// As [`accept`](Self::accept), at another time than now.
+    /// Like [`accept`](Self::accept), with `now` as the current time.
     pub fn accept_at(&self, event: &Event, now: SystemTime) -> Acceptance {
         let tolerance = self.inner.settings.clock_tolerance;
         if event.is_expired(now, tolerance) {
@@ -127,7 +128,7 @@ impl EventHub {
     }
 }
 
-/// Until when the event's id is remembered: while the event is not expired.
+/// Until when the event's id is remembered: until it expires, at most 7 days; one day without an expiry.
 fn memory_end(event: &Event, now: SystemTime, tolerance: Duration) -> SystemTime {
     const WITHOUT_END: Duration = Duration::from_secs(24 * 60 * 60);
     let after = |pause| now.checked_add(pause).unwrap_or(now);

@@ -22,9 +22,9 @@ use super::{
     webhook_verifier::WebhookVerifier,
 };
 
-/// Time limit of reading a body. With that of the sink it stays below the vendor's 10 s.
+/// Time limit for reading a body. Together with that for storing, it is below the vendor's limit of 10 s.
 pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Time limit of storing an event.
+/// Time limit for storing an event.
 const SINK_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Receives deliveries and responds to them as the vendor expects.
@@ -32,8 +32,8 @@ const SINK_TIMEOUT: Duration = Duration::from_secs(3);
 /// | response | when |
 /// |---|---|
 /// | 200 | accepted, duplicate, expired, unknown name or unknown session |
-/// | 400 | signed, and not an event; body cut off |
-/// | 401 | not signed, or not by one of the secrets |
+/// | 400 | signed, but not a valid event; truncated body |
+/// | 401 | not signed, or not with one of the secrets |
 /// | 405 | not a POST |
 /// | 408 | the body took more than 5 s |
 /// | 413 | the body is over 256 KiB |
@@ -70,8 +70,8 @@ struct Inner {
 }
 
 impl EventReceiver {
-    /// A receiver to set up, which hands verified events to `sink`: an [`EventHub`](super::EventHub), or a
-    /// store of your own.
+    /// Builds a receiver that passes verified events to `sink`: an [`EventHub`](super::EventHub), or a store
+    /// of your own.
     pub fn builder(sink: impl EventSink + 'static) -> EventReceiverBuilder {
         EventReceiverBuilder {
             sink: Box::new(sink),
@@ -83,8 +83,8 @@ impl EventReceiver {
         }
     }
 
-    /// Replaces the verifier: a rotation without a restart, or the first secret, which the vendor shows only
-    /// after the receiver's URL was registered. Until then the response is 503.
+    /// Replaces the verifier, to rotate secrets without a restart, or to set the first secret, which the
+    /// vendor shows only after the receiver's URL was registered. Without a verifier the response is 503.
     pub fn set_verifier(&self, verifier: WebhookVerifier) {
         let mut current = self
             .inner
@@ -118,12 +118,12 @@ impl EventReceiver {
         )
     }
 
-    /// What became of all deliveries so far.
+    /// The number of deliveries so far, by result.
     pub fn counts(&self) -> EventCounts {
         self.inner.counters.snapshot()
     }
 
-    /// Takes no more deliveries (503), and comes back when the handler has seen every event in the queue.
+    /// Rejects new deliveries with 503, and returns when the handler has processed every event in the queue.
     /// Call it after the HTTP server stopped.
     pub async fn shutdown(&self) {
         self.inner.under_way.close();
@@ -206,7 +206,7 @@ impl fmt::Debug for EventReceiver {
     }
 }
 
-/// The sender learns the status; the reason is in the log, for it would help a forger.
+/// The response has only the status. The reason is only logged, because it would help a forger.
 fn response(outcome: Result<Acceptance, DeliveryError>) -> Response<Bytes> {
     let status = match &outcome {
         Ok(_) => StatusCode::OK,
@@ -223,7 +223,7 @@ fn response(outcome: Result<Acceptance, DeliveryError>) -> Response<Bytes> {
 
 type Handler = dyn Fn(Event) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
 
-/// Sets up an [`EventReceiver`].
+/// Builds an [`EventReceiver`].
 #[must_use]
 pub struct EventReceiverBuilder {
     sink: Box<dyn EventSink>,
@@ -235,16 +235,16 @@ pub struct EventReceiverBuilder {
 }
 
 impl EventReceiverBuilder {
-    /// Sets the verifier; see [`EventReceiver::set_verifier`] for one that is set later.
+    /// Sets the verifier; [`EventReceiver::set_verifier`] sets it later.
     pub fn verifier(mut self, verifier: WebhookVerifier) -> Self {
         self.verifier = Some(verifier);
         self
     }
 
-    /// Sets a handler that sees each new event once, whether something waits for it or not.
+    /// Sets a handler that is called once for each new event, whether or not a wait has one of its ids.
     ///
-    /// The response does not wait for it: events are queued. On tokio's multi-thread runtime it may block its
-    /// thread. A panic is counted and ends that call only.
+    /// The response does not wait for the handler: events are queued. On tokio's multi-thread runtime the
+    /// handler may block its thread. A panic is counted and ends only that call.
     pub fn handler<F>(mut self, handler: impl Fn(Event) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
@@ -253,8 +253,8 @@ impl EventReceiverBuilder {
         self
     }
 
-    /// Sets how many events wait for the handler, 1 to 65,536; 1,024 by default. Beyond, the response is 503
-    /// and the vendor delivers again.
+    /// Sets how many events wait for the handler, 1 to 65,536; 1,024 by default. Above that, the response is
+    /// 503 and the vendor delivers again.
     pub fn queue_capacity(mut self, capacity: usize) -> Self {
         self.queue_capacity = capacity.clamp(1, 65_536);
         self
@@ -266,14 +266,14 @@ impl EventReceiverBuilder {
         self
     }
 
-    /// Sets how many deliveries may be under way at a time, 1 to 65,536; 256 by default, which bounds the
-    /// memory of their bodies to 64 MiB. Beyond, the response is 503.
+    /// Sets how many deliveries may be in progress at a time, 1 to 65,536; 256 by default, which limits the
+    /// memory for their bodies to 64 MiB. Above that, the response is 503.
     pub fn max_under_way(mut self, number: usize) -> Self {
         self.max_under_way = number.clamp(1, 65_536);
         self
     }
 
-    /// The receiver.
+    /// Builds the receiver.
     #[must_use]
     pub fn build(self) -> EventReceiver {
         let counters = Arc::<Counters>::default();

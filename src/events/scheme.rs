@@ -7,7 +7,7 @@ use std::fmt;
 
 use http::HeaderName;
 
-/// How the value of the signature header is made from the secret.
+/// How the value of the signature header is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureMethod {
@@ -16,8 +16,8 @@ pub enum SignatureMethod {
     HmacSha256,
     /// HMAC with SHA-512 over the raw body.
     HmacSha512,
-    /// The header is the secret itself. It does not protect the body: whoever reads one delivery can forge
-    /// others.
+    /// The header is the secret itself. This does not protect the body: anyone who reads one delivery can
+    /// forge others.
     SharedSecret,
 }
 
@@ -42,7 +42,7 @@ impl fmt::Display for SignatureMethod {
     }
 }
 
-/// How the bytes of a signature are written in the header.
+/// How the bytes of a signature are encoded in the header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureEncoding {
@@ -62,16 +62,16 @@ impl fmt::Display for SignatureEncoding {
     }
 }
 
-/// How the key of the HMAC is made from the text of the secret.
+/// How the key of the HMAC is derived from the text of the secret.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyEncoding {
     /// The key is the text's UTF-8 bytes. The default.
     #[default]
     Text,
-    /// The text is base64 of the key.
+    /// The text is the key in base64.
     Base64,
-    /// The text is hexadecimal of the key.
+    /// The text is the key in hexadecimal.
     Hex,
 }
 
@@ -120,7 +120,7 @@ impl SignatureScheme {
         Self::default().with_header(Self::IDFY_HEADER)
     }
 
-    /// The header holds the secret itself; see [`SignatureMethod::SharedSecret`].
+    /// The header contains the secret itself; see [`SignatureMethod::SharedSecret`].
     #[must_use]
     pub fn shared_secret(header: HeaderName) -> Self {
         Self::default()
@@ -156,7 +156,7 @@ impl SignatureScheme {
         self
     }
 
-    /// Sets how the key is made from the secret's text; a shared secret is always compared as text.
+    /// Sets how the key is derived from the secret's text; a shared secret is always compared as text.
     #[must_use]
     pub fn with_key_encoding(mut self, key_encoding: KeyEncoding) -> Self {
         self.key_encoding = key_encoding;
@@ -183,7 +183,7 @@ impl SignatureScheme {
         &self.prefix
     }
 
-    /// How the key is made from the secret's text.
+    /// How the key is derived from the secret's text.
     pub fn key_encoding(&self) -> KeyEncoding {
         self.key_encoding
     }
@@ -201,7 +201,7 @@ impl Default for SignatureScheme {
     }
 }
 
-/// The header as it is on the wire, with the signature's form in angle brackets.
+/// The header as it is on the wire, with the form of the signature in angle brackets.
 impl fmt::Display for SignatureScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

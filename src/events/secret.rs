@@ -58,7 +58,7 @@ impl WebhookSecret {
         &self.value
     }
 
-    /// The key that the text stands for.
+    /// The key that the text encodes.
     pub(super) fn key(&self, encoding: KeyEncoding) -> Result<Vec<u8>, InvalidSecret> {
         let key = match encoding {
             KeyEncoding::Text => Some(self.value.as_bytes().to_vec()),

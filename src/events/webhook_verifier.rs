@@ -1,4 +1,4 @@
-//! Verifies the signature of a delivery over its raw bytes. Nothing of the body is parsed here.
+//! Verifies the signature of a delivery over its raw bytes, without parsing the body.
 
 use std::{fmt, sync::Arc};
 
@@ -16,8 +16,9 @@ const MAX_SECRETS: usize = 16;
 
 /// Verifies webhook deliveries against one or several secrets.
 ///
-/// It cannot be built without a secret: a receiver that skips verification believes everybody. Several
-/// secrets make a rotation possible without a gap; the result says which one matched. Cloning is cheap.
+/// It cannot be built without a secret: a receiver that skips verification accepts forged events. With
+/// several secrets, they can be rotated without rejecting deliveries; the result has the name of the one that
+/// matched. Cloning is cheap.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue};
@@ -47,7 +48,7 @@ struct Inner {
 }
 
 impl WebhookVerifier {
-    /// A verifier to set up; at least one secret is needed.
+    /// Builds a verifier; at least one secret is needed.
     pub fn builder() -> WebhookVerifierBuilder {
         WebhookVerifierBuilder::default()
     }
@@ -57,10 +58,10 @@ impl WebhookVerifier {
         &self.inner.scheme
     }
 
-    /// Verifies a delivery: all its headers, and its body as it came, byte for byte.
+    /// Verifies a delivery from all its headers and its unmodified raw body.
     ///
     /// # Errors
-    /// [`VerifyError`]; the delivery must not be used then.
+    /// [`VerifyError`]; then the delivery must not be used.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<Verified, VerifyError> {
         if body.len() > MAX_BODY {
             return Err(VerifyError::BodyTooLarge);
@@ -139,13 +140,13 @@ const SIGNATURE_HEADERS: [&str; 13] = [
     "webhook-signature",
 ];
 
-/// A header that may hold the signature.
+/// A header that may contain the signature.
 fn other_header(headers: &HeaderMap) -> Option<HeaderName> {
     let known = SIGNATURE_HEADERS.into_iter().map(HeaderName::from_static);
     known.into_iter().find(|name| headers.contains_key(name))
 }
 
-/// Looks at the bytes alone: a body whose signature does not match must not be parsed.
+/// Checks only the bytes: a body whose signature does not match must not be parsed.
 fn mismatch_hint(body: &[u8]) -> Option<MismatchHint> {
     if body.is_empty() {
         return Some(MismatchHint::EmptyBody);
@@ -161,7 +162,7 @@ fn mismatch_hint(body: &[u8]) -> Option<MismatchHint> {
     (spaced || sorted).then_some(MismatchHint::Reserialized)
 }
 
-/// A delivery whose signature holds.
+/// A delivery with a valid signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Verified {
@@ -179,7 +180,7 @@ impl Verified {
     }
 }
 
-/// Sets up a [`WebhookVerifier`].
+/// Builds a [`WebhookVerifier`].
 #[derive(Clone, Debug, Default)]
 pub struct WebhookVerifierBuilder {
     scheme: SignatureScheme,
@@ -187,7 +188,7 @@ pub struct WebhookVerifierBuilder {
 }
 
 impl WebhookVerifierBuilder {
-    /// Adds a secret under a name; the one that most deliveries are signed with comes first. At most 16.
+    /// Adds a named secret, at most 16. Add first the one that most deliveries are signed with.
     #[must_use]
     pub fn secret(mut self, name: impl Into<Arc<str>>, value: impl Into<Box<str>>) -> Self {
         self.secrets.push(WebhookSecret::new(name, value));
@@ -201,7 +202,7 @@ impl WebhookVerifierBuilder {
         self
     }
 
-    /// The verifier.
+    /// Builds the verifier.
     ///
     /// # Errors
     /// [`InvalidSecret`] when there is no secret, or one cannot be used.

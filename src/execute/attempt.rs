@@ -49,7 +49,7 @@ impl Core {
             api::Client::new_with_client(&self.base_url, self.http.clone(), transport.clone());
         let deadline = deadline.min(Instant::now() + self.timeouts.attempt);
         let response = {
-            // Dropped before the record is taken: it records what had arrived of a body.
+            // Dropped before the record is taken: on drop it records the part of the body that had arrived.
             let sending = pin!(send(client));
             timeout_at(deadline, sending).await
         };
@@ -72,8 +72,8 @@ impl Core {
     }
 }
 
-/// Parses a success body that the generated code did not take: one that needs leniency, or one with another
-/// success status than documented, as 201 or 202 of a start.
+/// Parses a success body that the generated code rejected: one that needs lenient parsing, or one with a
+/// success status that is not documented, such as 201 or 202 for a start.
 fn leniently(
     operation: Operation,
     record: &Record,

@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The state that all calls of a client share.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::{
 };
 
 pub(crate) struct Core {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(crate) base_url: Box<str>,
     /// Host of the base URL, for telemetry.
     pub(crate) server: Box<str>,
     pub(crate) port: u16,
-    /// What the generated client builds its requests with; `sender` sends them.
+    /// Only builds the generated client's requests; `sender` sends them.
     pub(crate) http: reqwest::Client,
     pub(crate) sender: HttpSender,
     pub(crate) tokens: TokenCache,

@@ -8,7 +8,7 @@ use crate::{
     retry::attempt_error::{AttemptError, AttemptErrorKind},
 };
 
-/// How much is kept of a body that is not the documented JSON.
+/// Most bytes kept of a body that is not the documented JSON.
 const MAX_RAW_BODY: usize = 2 * 1024;
 
 /// `attempts` counts the requests that were sent, `elapsed` is the time since the call started.
@@ -19,7 +19,7 @@ pub(super) fn into_error(
     elapsed: Duration,
 ) -> Error {
     let record = &error.record;
-    // A success body that cannot be used is no error object, whatever it says.
+    // The body of a success response is not parsed as an error object, even if it looks like one.
     let is_success = record.status.is_some_and(|status| status.is_success());
     let problem = if is_success {
         None
@@ -41,7 +41,7 @@ pub(super) fn into_error(
         outcome: error.outcome,
         retryable: error.may_retry(operation),
         status: record.status,
-        // The header is present even if the body is of another kind.
+        // The header takes precedence: it is present even if the body is not the documented error object.
         trace_id: record.trace_id().or_else(|| problem.trace_id.clone()),
         retry_after: error.retry_after,
         problem,

@@ -1,7 +1,7 @@
 //! Runs one API operation: token, attempts, retries, deadline.
 //!
-//! Everything is decided from what the transport recorded, not from the generated error, which forgets
-//! status and headers when a body is not the JSON it expects.
+//! All decisions are based on what the transport recorded, not on the generated error, which lacks status and
+//! headers when a body is not the JSON that it expects.
 
 use std::{future::Future, pin::pin, time::Duration};
 
@@ -29,7 +29,7 @@ struct Call {
     max_attempts: u32,
     /// Requests sent, resends included.
     sent: u32,
-    /// Failed attempts, resends not included.
+    /// Failed attempts, without those that were resent at once.
     failures: u32,
     was_unauthorized: bool,
     was_stale: bool,
@@ -139,20 +139,21 @@ impl Core {
         span::record_success(span, call.sent, status);
     }
 
-    /// Two failures say nothing about the service, so the request is resent once for each, without delay and
-    /// without charge: a token that was rejected, and a pooled connection that had gone stale.
+    /// Whether to resend the request without delay and without charging the retry budget, at most once for
+    /// each of two failures that say nothing about the service: a rejected token, and a stale pooled
+    /// connection.
     fn resends_at_once(&self, call: &mut Call, token: &Token, error: &AttemptError) -> bool {
         if error.status().is_some() {
             self.idle.add();
         }
         if error.status() == Some(StatusCode::UNAUTHORIZED) && !call.was_unauthorized {
-            // The token may have been revoked, or have expired on the way. A 401 comes before anything is
-            // processed, so even a start may be resent.
+            // The token may have been revoked, or have expired in transit. The service sends a 401 before it
+            // processes anything, so even a start may be resent.
             call.was_unauthorized = true;
             self.tokens.invalidate(token);
             tracing::debug!(
                 operation = call.operation.id(),
-                "access token rejected; resending with a fresh one"
+                "access token rejected; resending with a new one"
             );
             return true;
         }
@@ -171,10 +172,10 @@ impl Core {
         false
     }
 
-    /// The delay before the next attempt; `None` if there is none to be made.
+    /// The delay before the next attempt; `None` if the call must not be retried.
     ///
-    /// A failed token request has not reached the API, so its retry is not charged to the budget; the token
-    /// cache fetches once for all callers that wait for it.
+    /// A failed token request has not reached the API, so its retry is not charged to the budget. The token
+    /// cache limits these requests: it runs one fetch for all waiting callers.
     fn delay_before_retry(&self, call: &Call, error: &AttemptError) -> Option<Duration> {
         if call.failures >= call.max_attempts || !error.may_retry(call.operation) {
             return None;
@@ -193,7 +194,7 @@ impl Core {
                 fastrand::f64(),
             ),
         };
-        // A delay that would end after the deadline is not started: the caller learns of the error at once.
+        // If the delay would end after the deadline, the error is returned at once.
         let is_in_time = now + delay < call.deadline;
         (is_in_time && (token_retry_at.is_some() || self.budget.withdraw())).then_some(delay)
     }

@@ -1,5 +1,5 @@
-//! Keeps the digits of JSON numbers that 64 bits cannot hold, such as an id of 30 digits in a field that the
-//! document does not list.
+//! Keeps the digits of JSON numbers that 64 bits cannot represent, such as an id of 30 digits in a field that
+//! the document does not list.
 //!
 //! The parser would round such a number, or reject the whole body if it is beyond the range of an f64. So it
 //! becomes a string before the body is parsed.
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-/// Digits that every f64 holds.
+/// Decimal digits that an f64 always represents exactly.
 const EXACT_DIGITS: usize = 15;
 
 /// The body with quotes around each number that a parser would change; the body itself if there is none.
@@ -34,7 +34,7 @@ pub(crate) fn quote_inexact_numbers(body: Bytes) -> Bytes {
     quoted.into()
 }
 
-/// Where the long numbers outside strings start and end. Shorter ones are exact.
+/// The start and end of each number outside strings.
 fn numbers(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     let (mut is_string, mut is_escaped, mut start) = (false, false, None);
     let bytes = text.iter().copied().chain([b' ']).enumerate();
@@ -82,7 +82,7 @@ fn is_inexact(number: &[u8]) -> bool {
     }
 }
 
-/// The digits that carry the value, without sign, point, exponent, and zeros at both ends.
+/// The significant digits: without sign, point, exponent, and leading and trailing zeros.
 fn digits(text: &str) -> String {
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();

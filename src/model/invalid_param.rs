@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A request parameter that the service rejected. `Debug` prints neither name nor reason, which may
-/// hold personal data.
+/// contain personal data.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InvalidParam {

@@ -1,7 +1,7 @@
-//! Parses a success body that the generated code did not take.
+//! Parses a success body that the generated code rejected.
 //!
-//! A wait must not end, and a session must not be lost, because an optional value has another type than
-//! documented.
+//! A wait must not fail, and the id of a started session must not be lost, because an optional value has
+//! another type than documented.
 
 use serde_json::Value;
 use signicat_reuseid_api::{
@@ -12,11 +12,11 @@ use signicat_reuseid_api::{
 use super::exact_numbers::quote_inexact_numbers;
 use crate::text::without_byte_order_mark;
 
-/// Parses a body after a byte order mark, and one with values of another type than documented: a number or a
-/// boolean becomes text, and an array or object in the place of an optional value becomes an unknown field.
+/// Skips a byte order mark and accepts values of another type than documented: a number or a boolean becomes
+/// a string, and an array or object in place of an optional value becomes an unknown field.
 ///
 /// # Errors
-/// The parser's, for a body that is not usable even so.
+/// The parser's error, if the body cannot be used after these conversions either.
 pub(crate) fn parse(body: &[u8], roles: &OperationRoles) -> serde_json::Result<SessionFields> {
     let body = without_byte_order_mark(body).to_vec();
     let body = quote_inexact_numbers(body.into());
@@ -36,8 +36,8 @@ fn with_text_values(body: &[u8], roles: &OperationRoles) -> Option<SessionFields
         match value {
             Value::Number(number) => *place = Value::String(number.to_string()),
             Value::Bool(value) => *place = Value::String(value.to_string()),
-            odd @ (Value::Array(_) | Value::Object(_)) if *output != Output::TransactionId => {
-                unknown.push((pointer.rsplit('/').next()?, odd));
+            value @ (Value::Array(_) | Value::Object(_)) if *output != Output::TransactionId => {
+                unknown.push((pointer.rsplit('/').next()?, value));
             }
             other => *place = other,
         }

@@ -1,4 +1,4 @@
-//! The operations of the API, with what the document says about each.
+//! The operations of the API, with method, path and values from the OpenAPI document.
 
 use std::fmt;
 
@@ -33,13 +33,13 @@ impl Operation {
         }
     }
 
-    /// Whether sending it twice has the effect of sending it once. A start is not idempotent: the vendor
+    /// Whether sending it twice has the same effect as sending it once. A start is not idempotent: the vendor
     /// documents no idempotency key.
     pub(crate) fn is_idempotent(self) -> bool {
         matches!(self, Self::GetOnboarding | Self::GetStepUp)
     }
 
-    /// Where the document places the operation and its values.
+    /// The operation's method and path, and the places of its values, from the OpenAPI document.
     pub(crate) fn roles(self) -> &'static OperationRoles {
         match self {
             Self::StartOnboarding => &start_onboarding::ROLES,

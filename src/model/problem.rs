@@ -13,7 +13,7 @@ const MAX_DETAIL: usize = 1024;
 /// Most invalid parameters kept.
 const MAX_PARAMS: usize = 100;
 
-/// What an error body says; empty where it says nothing.
+/// The fields of an error body; a field that is absent there is empty.
 #[derive(Clone, Default)]
 pub(crate) struct Problem {
     pub(crate) code: Option<Box<str>>,

@@ -1,7 +1,7 @@
-//! What can still be read of a start's response that cannot be used as a whole.
+//! Recovers the session's id and activation code from a start's response that cannot be parsed as a whole.
 //!
-//! A success status says that the session exists. Its id lets the caller resume it, so it is looked for
-//! even in a body that is truncated or has another shape than documented.
+//! A success status means that the session exists. The caller needs its id to resume it, so a body that is
+//! truncated or has another shape than documented is searched for it.
 
 use serde_json::{Deserializer, Value};
 use signicat_reuseid_api::role::{OperationRoles, Output};
@@ -56,7 +56,7 @@ fn scalars(body: &[u8], name: String) -> impl Iterator<Item = String> {
             .next()?
         {
             Ok(Value::String(text)) => Some(text),
-            // A number at the very end may go on in the part that is missing.
+            // A number at the very end may continue in the missing part.
             Ok(Value::Number(number))
                 if value.trim_ascii_start().len() > number.to_string().len() =>
             {

@@ -1,7 +1,7 @@
 //! Turns the values of a response into [`State`].
 //!
 //! Only the id of a started session is required. An empty optional id counts as absent, and one that is not
-//! a valid id is kept among the unknown fields, so that it costs neither the session nor a wait.
+//! a valid id is kept among the unknown fields, so that it fails neither a start nor a wait.
 
 use serde_json::{Map, Value};
 use signicat_reuseid_api::SessionFields;
@@ -23,7 +23,7 @@ pub(crate) struct Started {
     pub(crate) activation_code: Option<ActivationCode>,
 }
 
-/// A response that cannot be used, and what could be read of it.
+/// Why a response cannot be used, and the parts of it that could be read.
 #[derive(Debug)]
 pub(crate) struct Unusable {
     pub(crate) reason: Unreadable,

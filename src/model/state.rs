@@ -1,4 +1,4 @@
-//! What the service says about a session.
+//! The state of a session as the service reports it.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use super::{
 /// A session as one response described it.
 ///
 /// Serde writes and reads all of it, ids and unknown fields included, with the names that the API uses:
-/// what you store holds personal data. `Debug` prints only the flow and the status.
+/// what you store contains personal data. `Debug` prints only the flow and the status.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -78,7 +78,7 @@ impl State {
     }
 
     /// Members of the response's `data` that the document does not list, and optional ids that are not
-    /// valid ids. A number that neither a `u64`, an `i64` nor an `f64` holds exactly is a string here, with
+    /// valid ids. A number that no `u64`, `i64` or `f64` represents exactly is a string here, with
     /// all its digits.
     #[must_use]
     pub fn unknown_fields(&self) -> &Map<String, Value> {

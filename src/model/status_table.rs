@@ -1,4 +1,4 @@
-//! The table that says what each status word means.
+//! Maps each status word to its meaning.
 //!
 //! The vendor documents a single status, `Pending`. The rest of the built-in table is a guess from the
 //! APIs behind this one (MobileID: completed, failed; Assure: accepted, rejected, inconclusive, failed).
@@ -15,7 +15,7 @@ use crate::text::one_line;
 /// compares the words of a new document with it. Comparison ignores ASCII case.
 const BUILT_IN: &str = include_str!("status_table.txt");
 
-/// Longest status word kept, in bytes: it is printed and logged, and it comes from outside.
+/// Longest status word kept, in bytes: it is printed and logged, and the service chooses it.
 const MAX_BYTES: usize = 64;
 
 /// The built-in table and the caller's entries, which take precedence.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a success response cannot be used: kind and place, never a value.
+/// Why a success response cannot be used: the kind and the position of the problem, never a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unreadable {

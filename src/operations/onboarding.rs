@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// A request to start an onboarding. Everything has a default; `start` sends it.
+/// A request to start an onboarding. Every setting is optional; `start` sends the request.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `start`"]
 pub struct StartOnboarding {
@@ -40,8 +40,8 @@ impl Client {
 }
 
 impl StartOnboarding {
-    /// Your own reference of the person or case: a text, a number, or any other JSON value. Store it: if the
-    /// outcome of a start is unknown, you find the session by it in the vendor's audit log.
+    /// Your own reference for the person or case: a string, a number, or any other JSON value. Store it: if
+    /// the outcome of a start is unknown, use it to find the session in the vendor's audit log.
     pub fn external_ref(mut self, reference: impl Serialize) -> Self {
         let reference = serde_json::to_value(reference).map_err(|_| InvalidInput::ExternalRef);
         self.external_ref = Some(reference);

@@ -12,7 +12,7 @@ pub(super) struct Proofing {
 }
 
 impl Proofing {
-    /// The part of a request that says how the identity is proven.
+    /// The identity proofing fields of a request.
     pub(super) fn input(&self) -> Result<RequestInput<'_>, InvalidInput> {
         let types = &self.document_types;
         let is_allowed = |default| types.is_empty() || types.contains(&default);
@@ -32,20 +32,20 @@ impl Proofing {
 /// [`StartStepUp`](super::step_up::StartStepUp) share.
 macro_rules! proofing_setters {
     () => {
-        /// Who proves the identity; the service's default is `signicatvideoid`.
+        /// The identity proofing provider; the service's default is `signicatvideoid`.
         pub fn provider(mut self, provider: impl Into<Provider>) -> Self {
             self.proofing.provider = Some(provider.into());
             self
         }
 
-        /// The document types that the end user may choose from, by VideoID's numbers (`docType` or
+        /// The document types that the end user may choose from, as VideoID's numeric ids (`docType` or
         /// `docTypes` on the wire); every supported type if none is given.
         pub fn document_types(mut self, types: impl IntoIterator<Item = u32>) -> Self {
             self.proofing.document_types = types.into_iter().collect();
             self
         }
 
-        /// The document type that is selected at first (`defaultId` on the wire); one of
+        /// The document type that is preselected (`defaultId` on the wire); one of
         /// [`document_types`](Self::document_types), if those are given.
         pub fn default_document_type(mut self, document_type: u32) -> Self {
             self.proofing.default_document_type = Some(document_type);

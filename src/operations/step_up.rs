@@ -1,4 +1,4 @@
-//! Start step-up: an existing user authenticates on a device and proves the identity again.
+//! Start step-up: an existing user authenticates on a device and repeats identity proofing.
 
 use std::fmt;
 

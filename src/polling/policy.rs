@@ -19,7 +19,8 @@ const JITTER_RANGE: (f64, f64) = (0.0, 1.0);
 const MAX_POLLS_PER_SECOND: u32 = 1_000;
 const MAX_EVENT_POLLS_PER_SECOND: u32 = 10_000;
 
-/// How the waits of a client poll. Give it to [`ClientBuilder::poll_policy`](crate::ClientBuilder::poll_policy).
+/// How the waits of a client poll. Pass it to
+/// [`ClientBuilder::poll_policy`](crate::ClientBuilder::poll_policy).
 ///
 /// Values outside a documented range are clamped to it, so every policy is valid.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,13 +39,13 @@ pub struct PollPolicy {
 impl Default for PollPolicy {
     /// | setting | default | why |
     /// |---|---|---|
-    /// | `first_delay` | 1 s | the first poll is at once, and no person finishes a step faster |
+    /// | `first_delay` | 1 s | the first poll is sent at once, and no person finishes a step faster |
     /// | `factor` | 1.5 | reaches `max_delay` within 33 s |
     /// | `max_delay` | 15 s | a session of the median length (minutes) is seen less than 10 % late |
-    /// | `jitter` | 0.2 | sessions started together do not stay in step |
+    /// | `jitter` | 0.2 | sessions started together are not polled together |
     /// | `polls_per_second` | 20 | the vendor publishes no limit; this is a cautious guess |
-    /// | `event_polls_per_second` | 300 | 200 finished sessions per second, with room for duplicates |
-    /// | `event_delay` | 60 s | what a lost event costs |
+    /// | `event_polls_per_second` | 300 | 200 finished sessions per second, plus duplicates |
+    /// | `event_delay` | 60 s | how late a change is seen if its event is lost |
     /// | `event_fallback` | 5 min | longer than most pauses between two steps of one person |
     fn default() -> Self {
         Self {
@@ -66,13 +67,13 @@ impl PollPolicy {
         Self::default()
     }
 
-    /// Sets the delay after the first poll, which is at once: 10 ms to 1 h, 1 s by default.
+    /// Sets the delay after the first poll, which is sent at once: 10 ms to 1 h, 1 s by default.
     pub fn first_delay(mut self, delay: Duration) -> Self {
         self.first_delay = clamp_delay(delay);
         self
     }
 
-    /// Sets by what each delay is multiplied to get the next: 1 to 10, 1.5 by default.
+    /// Sets the factor by which each delay is multiplied to get the next: 1 to 10, 1.5 by default.
     pub fn factor(mut self, factor: f64) -> Self {
         self.factor = clamp(factor, FACTOR_RANGE);
         self
@@ -102,7 +103,7 @@ impl PollPolicy {
     /// Sets the rate limit of polls caused by events (see [`Client::wake`](crate::Client::wake)), for all
     /// waits of a client together: 1 to 10,000 in any second, 300 by default.
     ///
-    /// They do not stand in the queue of the scheduled polls, so the service sees at most the sum of both
+    /// They do not wait in the queue of the scheduled polls, so the service receives at most the sum of both
     /// limits in any second.
     pub fn event_polls_per_second(mut self, polls: u32) -> Self {
         self.event_polls_per_second = polls.clamp(1, MAX_EVENT_POLLS_PER_SECOND);
@@ -116,10 +117,10 @@ impl PollPolicy {
         self
     }
 
-    /// Sets after which time without an event a session that expected some is polled on the normal schedule:
-    /// 10 ms to 1 h, 5 min by default.
-    pub fn event_fallback(mut self, silence: Duration) -> Self {
-        self.event_fallback = clamp_delay(silence);
+    /// Sets the time without an event after which a session that expects events is polled on the normal
+    /// schedule: 10 ms to 1 h, 5 min by default.
+    pub fn event_fallback(mut self, time: Duration) -> Self {
+        self.event_fallback = clamp_delay(time);
         self
     }
 
@@ -134,8 +135,8 @@ impl PollPolicy {
     /// The delay after this many polls, jitter included; 0 counts as 1. At most twice the longest delay.
     #[must_use]
     pub fn delay(&self, polls: u32) -> Duration {
-        let growths = i32::try_from(polls.saturating_sub(1)).unwrap_or(i32::MAX);
-        let seconds = self.first_delay.as_secs_f64() * self.factor.powi(growths);
+        let exponent = i32::try_from(polls.saturating_sub(1)).unwrap_or(i32::MAX);
+        let seconds = self.first_delay.as_secs_f64() * self.factor.powi(exponent);
         let longest = self.max_delay.max(self.first_delay);
         let delay = Duration::try_from_secs_f64(seconds).unwrap_or(longest);
         self.jittered(delay.min(longest))
@@ -147,7 +148,7 @@ impl PollPolicy {
         self.jittered(self.event_delay)
     }
 
-    /// After which time without an event the delays are those of [`delay`](Self::delay) again.
+    /// The time without an event after which the delays are those of [`delay`](Self::delay) again.
     pub(crate) fn fallback_after(&self) -> Duration {
         self.event_fallback
     }

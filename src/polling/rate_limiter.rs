@@ -1,9 +1,9 @@
 //! Limits how many polls a client sends, so that ten thousand waits do not become ten thousand requests at
-//! once. Scheduled polls and polls caused by events have a limit each and do not wait for one another.
+//! once. Scheduled polls and polls caused by events have separate limits and do not wait for each other.
 //!
-//! No lock is held while anybody sleeps. While somebody waits, one task offers the turns as they become
-//! free; it ends with the queue. If its runtime is shut down or no longer driven, the next waiter that is
-//! polled starts another.
+//! No lock is held across an await. While a queue has waiters, one task offers them the turns as these become
+//! free; it finishes when both queues are empty. If its runtime is shut down or no longer driven, the next
+//! waiter that is polled starts another task.
 
 use std::{
     fmt,
@@ -21,7 +21,7 @@ use tokio::{
 use super::{policy::PollPolicy, turn_queue::TurnQueue};
 
 const SECOND: Duration = Duration::from_secs(1);
-/// A task that is this late has lost its runtime.
+/// If the task that offers turns is this late, its runtime is assumed to be gone.
 const LOST_AFTER: Duration = Duration::from_secs(1);
 
 /// Which limit a poll counts against.
@@ -29,7 +29,7 @@ const LOST_AFTER: Duration = Duration::from_secs(1);
 pub(crate) enum Priority {
     /// Evenly spaced.
     Scheduled,
-    /// At once, up to a number in any second.
+    /// Not spaced, up to a number in any second.
     Event,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct RateLimiter {
 
 struct Shared {
     state: Mutex<State>,
-    /// Somebody waits in a queue that was empty.
+    /// Notified when a waiter joins an empty queue.
     arrived: Notify,
 }
 
@@ -60,7 +60,8 @@ struct OfferTask {
 
 impl RateLimiter {
     pub(crate) fn new(policy: &PollPolicy) -> Self {
-        // Rounded up: a gap that is a fraction of a nanosecond short would let one turn more into a second.
+        // Rounded up: a gap that is a fraction of a nanosecond too short would allow one more turn per
+        // second.
         let per_second = u64::from(policy.scheduled_limit());
         let gap = Duration::from_nanos(1_000_000_000_u64.div_ceil(per_second));
         let event_limit = usize::try_from(policy.event_limit()).unwrap_or(usize::MAX);
@@ -79,7 +80,7 @@ impl RateLimiter {
         }
     }
 
-    /// A turn to poll. Its place in the queue is that of its first [`poll_taken`](Turn::poll_taken).
+    /// A turn to poll. It joins the queue at its first [`poll_taken`](Turn::poll_taken).
     pub(crate) fn turn(&self, priority: Priority) -> Turn {
         Turn {
             shared: Arc::clone(&self.shared),
@@ -103,8 +104,8 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Takes the turn when it is there. Polled again after that, it takes another one from the same place in
-    /// the queue: the front.
+    /// Takes the turn as soon as one is free. If it is polled again after that, it takes another turn with
+    /// the same ticket, so from the front of the queue.
     pub(crate) fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.shared.state();
         let now = Instant::now();
@@ -169,14 +170,15 @@ impl Shared {
     }
 }
 
-/// Held by the task that offers turns.
+/// Owned by the task that offers turns.
 struct Offers {
     shared: Arc<Shared>,
     number: u64,
 }
 
 impl Offers {
-    /// Offers the free turns and says when to go on; `None` if nobody waits or another task has taken over.
+    /// Offers the free turns and returns when to do so again; `None` if the queues are empty or another task
+    /// has taken over.
     fn offer(&self) -> Option<Instant> {
         let mut wakers = Vec::new();
         let mut state = self.shared.state();
@@ -200,7 +202,7 @@ impl Offers {
 }
 
 impl Drop for Offers {
-    /// When the runtime shuts down in the middle, those who wait on another one start a new task.
+    /// Wakes all waiters if the runtime shuts down: those on another runtime then start a new task.
     fn drop(&mut self) {
         let mut wakers = Vec::new();
         let mut state = self.shared.state();

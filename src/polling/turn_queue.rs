@@ -1,9 +1,9 @@
-//! Queues those who wait for a turn under one rate limit: at most `limit` turns in any `interval`, first come,
-//! first served.
+//! Queues waiters for the turns of one rate limit: at most `limit` turns in any `interval`, first come, first
+//! served.
 //!
-//! A turn is only ever *offered*: the waiter is woken and leaves the queue, and takes the turn when it is
-//! polled. A waiter that is not polled (a future kept in a `select!` loop) therefore holds nothing, and the
-//! next round offers the turn to others, twice as many each time, until somebody takes it.
+//! A turn is *offered*: the waiter is woken and leaves the queue, and takes the turn when it is polled. A
+//! waiter that is not polled (a future kept in a `select!` loop) therefore blocks no turn: the next round
+//! offers the turn to other waiters, twice as many each time, until one takes it.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -14,21 +14,21 @@ use std::{
 
 use tokio::time::Instant;
 
-/// How long an offered turn waits to be taken before it is offered to others, too. A task that is polled at
-/// all is usually polled within microseconds; this is the resolution of tokio's timers.
+/// How long after an offer the turn is offered to other waiters, too. A task that is polled at all is usually
+/// polled within microseconds; this is the resolution of tokio's timers.
 const ROUND: Duration = Duration::from_millis(1);
 
 #[derive(Debug)]
 pub(super) struct TurnQueue {
     limit: usize,
     interval: Duration,
-    /// When turns were taken, as far as they still count.
+    /// When the turns of the last `interval` were taken.
     taken: VecDeque<Instant>,
-    /// By ticket, so in the order of arrival.
+    /// By ticket, that is, in the order of arrival.
     waiting: BTreeMap<NonZeroU64, Waker>,
-    /// Those who were woken in this round and have not been polled since.
+    /// The waiters that were woken in this round and have not been polled since.
     offered: BTreeSet<NonZeroU64>,
-    /// How many are offered each free turn in the next round.
+    /// To how many waiters the next round offers each free turn.
     offers_per_turn: usize,
     round_ends: Option<Instant>,
 }
@@ -58,7 +58,7 @@ impl TurnQueue {
         self.limit.saturating_sub(self.taken.len())
     }
 
-    /// Takes a turn if one is free and nobody stands before this ticket.
+    /// Takes a turn if one is free and it was offered to this ticket, or no earlier ticket waits.
     pub(super) fn take(&mut self, ticket: NonZeroU64, now: Instant) -> bool {
         if self.free(now) == 0 {
             return false;
@@ -77,7 +77,7 @@ impl TurnQueue {
         is_next
     }
 
-    /// Stands in the queue, or stays there with a new waker. Returns whether the queue was empty.
+    /// Joins the queue, or replaces the waker in it. Returns whether the queue was empty.
     pub(super) fn wait(&mut self, ticket: NonZeroU64, waker: Waker) -> bool {
         self.offered.remove(&ticket);
         let was_empty = self.waiting.is_empty();
@@ -90,7 +90,7 @@ impl TurnQueue {
         self.offered.remove(&ticket);
     }
 
-    /// Offers the free turns and says when to call this again; `None` if nobody waits.
+    /// Offers the free turns and returns when to call this again; `None` if there are no waiters.
     pub(super) fn offer(&mut self, now: Instant, wakers: &mut Vec<Waker>) -> Option<Instant> {
         if self.waiting.is_empty() && self.offered.is_empty() {
             return None;
@@ -119,7 +119,7 @@ impl TurnQueue {
         Some(ends)
     }
 
-    /// Takes everybody out of the queue, to be woken and to stand in it again.
+    /// Removes all waiters, for the caller to wake; each joins the queue again when it is polled.
     pub(super) fn drain(&mut self, wakers: &mut Vec<Waker>) {
         wakers.extend(std::mem::take(&mut self.waiting).into_values());
         self.offered.clear();

@@ -1,7 +1,7 @@
-//! Wakes waits by any id that their session is known by: transaction, user, device, dossier or process.
+//! Wakes waits by any id of their session: transaction, user, device, dossier or process.
 //!
-//! A wait registers a [`Listener`] and adds ids to it as it learns them. Dropping the listener removes every
-//! trace of it, so the registry is never larger than the waits that are alive.
+//! A wait registers a [`Listener`] and adds each id to it once a response contains it. Dropping the listener
+//! removes its ids and frees its slot for reuse, so the registry grows only with the number of live waits.
 
 use std::{
     collections::BTreeSet,
@@ -21,7 +21,7 @@ pub(crate) struct Wakeups {
 
 #[derive(Default)]
 struct Registry {
-    /// By the number of the listener.
+    /// Indexed by the number of the listener.
     waits: Vec<Signal>,
     /// Numbers that are not in use.
     free: Vec<usize>,
@@ -39,7 +39,7 @@ impl Wakeups {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Registers a wait that is not known by any id yet.
+    /// Registers a wait that has no ids yet.
     pub(crate) fn listen(self: &Arc<Self>) -> Listener {
         let mut registry = self.registry();
         let number = registry.free.pop().unwrap_or(registry.waits.len());
@@ -54,7 +54,7 @@ impl Wakeups {
         }
     }
 
-    /// Wakes every wait that is known by one of these ids and returns how many there are.
+    /// Wakes every wait that has one of these ids and returns the number of these waits.
     pub(crate) fn wake<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {
         let mut wakers = Vec::new();
         let mut registry = self.registry();
@@ -94,7 +94,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Makes the wait known by one more id; without effect if it is known by it already, or by 16 others.
+    /// Adds an id by which the wait is woken; no effect if the wait has it already, or has 16 ids.
     pub(crate) fn add_id(&mut self, id: &Arc<str>) {
         if self.ids.len() >= MAX_IDS || self.ids.contains(id) {
             return;
@@ -124,7 +124,7 @@ impl Listener {
         Poll::Pending
     }
 
-    /// Forgets the wake-ups so far: the request that is about to be sent covers them.
+    /// Clears the wake-ups so far: the request that is about to be sent serves them.
     pub(crate) fn reset(&self) {
         if let Some(signal) = self.wakeups.registry().waits.get_mut(self.number) {
             *signal = Signal::default();

@@ -1,4 +1,4 @@
-//! How one attempt failed.
+//! The error of one attempt.
 
 use std::time::Duration;
 
@@ -54,15 +54,15 @@ impl AttemptErrorKind {
 }
 
 impl AttemptError {
-    /// The only decision on what may be retried, attempts, budget and time aside: the failure may pass, and
-    /// a repetition cannot do anything twice.
+    /// Whether this kind of failure may be retried, decided only here: it is transient, and the request is
+    /// safe to repeat. Number of attempts, budget and deadline are checked elsewhere.
     pub(crate) fn may_retry(&self, operation: Operation) -> bool {
         let cannot_happen_twice = operation.is_idempotent()
             || matches!(self.outcome, Outcome::NotSent | Outcome::Rejected);
         self.is_transient && cannot_happen_twice
     }
 
-    /// The service's status, if a response began to arrive.
+    /// The service's status, if the head of a response was received.
     pub(crate) fn status(&self) -> Option<StatusCode> {
         self.record.status
     }

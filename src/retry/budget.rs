@@ -1,20 +1,20 @@
 //! Limits the retries of a whole client, so that an outage is not multiplied by retrying it.
 //!
-//! A bucket of credits: a retry costs some, a call that succeeds at its first attempt returns some, and so
-//! does each second. An empty bucket fails the call at once: it never waits.
+//! A bucket of credits: a retry costs some, and each call that succeeds at its first attempt and each second
+//! adds some. If there are too few credits, the failed call returns its error at once: it never waits.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio::time::Instant;
 
-/// Largest of each number of a budget.
+/// Largest value of each setting of a budget.
 const MAX: u32 = 1_000_000;
 
 /// How many retries all calls of a client may make together.
 ///
 /// The defaults (capacity 100, cost 10, refill 1 per success and 1 per second) allow at most ten retries in
-/// a burst on a dead service and one every ten seconds after that; on a service with few failures, one call
-/// in ten may be retried. gRPC's retry throttling uses the same ratio.
+/// a burst if the service is down, and one every ten seconds after that. If few calls fail, one call in ten
+/// may be retried. gRPC's retry throttling uses the same ratio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryBudget {
@@ -36,7 +36,7 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// Credits of a full bucket, with which a client starts; 100 by default, at most 1,000,000. With less
+    /// Credits of a full bucket, which a client starts with; 100 by default, at most 1,000,000. If it is less
     /// than the cost of a retry, nothing is retried.
     pub fn capacity(mut self, credits: u32) -> Self {
         self.capacity = credits.min(MAX);
@@ -49,13 +49,13 @@ impl RetryBudget {
         self
     }
 
-    /// Credits that a call returns if it succeeds at its first attempt; 1 by default, at most 1,000,000.
+    /// Credits that a call adds if it succeeds at its first attempt; 1 by default, at most 1,000,000.
     pub fn refill_per_success(mut self, credits: u32) -> Self {
         self.refill_per_success = credits.min(MAX);
         self
     }
 
-    /// Credits that each second returns; 1 by default, at most 1,000,000.
+    /// Credits that each second adds; 1 by default, at most 1,000,000.
     pub fn refill_per_second(mut self, credits: u32) -> Self {
         self.refill_per_second = credits.min(MAX);
         self
@@ -85,7 +85,7 @@ impl BudgetState {
         }
     }
 
-    /// Pays for one retry; `false` if there are not enough credits.
+    /// Withdraws the cost of one retry; `false` if there are not enough credits.
     pub(crate) fn withdraw(&self) -> bool {
         let cost = f64::from(self.budget.cost);
         self.update(|level| {
@@ -97,7 +97,7 @@ impl BudgetState {
         })
     }
 
-    /// A call succeeded at its first attempt.
+    /// Adds the credits for a call that succeeded at its first attempt.
     pub(crate) fn deposit(&self) {
         let refill = f64::from(self.budget.refill_per_success);
         let capacity = f64::from(self.budget.capacity);

@@ -1,6 +1,6 @@
-//! Classifies what one attempt left behind: the kind of its failure, its effect, and whether it may pass.
+//! Classifies the failure of one attempt: its kind, its outcome, and whether it is transient.
 //!
-//! The effect is decided here and nowhere else, from what the transport recorded.
+//! The outcome is decided only here, from what the transport recorded.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::{
     transport::{TransportError, record::Record, retry_after},
 };
 
-/// What is known beside the record of an attempt.
+/// The settings that the classification depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct Classifier {
     /// See [`RetryPolicy`](super::policy::RetryPolicy).
@@ -39,20 +39,20 @@ impl Classifier {
         failed(Kind::Timeout, Outcome::NotSent, true, Record::default())
     }
 
-    /// A success response that cannot be used. Whatever can be read of its body is kept.
+    /// A success response that cannot be used. The parts of its body that can be read are kept.
     pub(crate) fn unreadable(
         self,
         reason: Unreadable,
         recovered: Recovered,
         record: Record,
     ) -> AttemptError {
-        let may_pass = reason == Unreadable::Truncated;
+        let is_transient = reason == Unreadable::Truncated;
         AttemptError {
             recovered,
             ..failed(
                 Kind::Unreadable(reason),
                 Outcome::ProcessedUnreadable,
-                may_pass,
+                is_transient,
                 record,
             )
         }
@@ -61,14 +61,14 @@ impl Classifier {
     /// The attempt timed out.
     pub(crate) fn timed_out(self, mut record: Record) -> AttemptError {
         if record.status.is_some() {
-            // The head had arrived: what it says counts, only the body is missing.
+            // The head of the response was received, so its status decides.
             record.error = Some(TransportError::Interrupted);
             return self.record(record, Unreadable::Truncated);
         }
         failed(Kind::Timeout, Outcome::Unknown, true, record)
     }
 
-    /// The attempt ended without a value; `unreadable` says why if its response was a success.
+    /// The attempt failed; `unreadable` is the reason if the status of its response is a success.
     pub(crate) fn record(self, record: Record, unreadable: Unreadable) -> AttemptError {
         let Some(status) = record.status else {
             return match record.error {
@@ -114,8 +114,8 @@ impl Classifier {
         }
     }
 
-    /// The effect of a request that got an error status. A gateway may respond with 408 or 5xx after the
-    /// service has processed the request, and nobody says that 429 and 503 come before processing.
+    /// The outcome of a request that got an error status. A gateway may respond with 408 or 5xx after the
+    /// service has processed the request, and it is not documented that 429 and 503 come before processing.
     fn outcome(self, status: StatusCode) -> Outcome {
         match status {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {

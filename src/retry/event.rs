@@ -1,4 +1,4 @@
-//! What the hook that is called before each retry learns.
+//! The event that the retry hook receives before each retry.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::model::Operation;
 
-/// One retry that is about to happen, for metrics and logs. It holds nothing secret or personal.
+/// One retry that is about to happen, for metrics and logs. It contains nothing secret or personal.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RetryEvent {
@@ -42,7 +42,8 @@ impl RetryEvent {
         self.error
     }
 
-    /// The HTTP status, if a response began to arrive; of a failed token request, the token endpoint's.
+    /// The HTTP status, if the head of a response was received; for a failed token request, the token
+    /// endpoint's.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.status

@@ -1,10 +1,10 @@
-//! Counts how many connections in the pool the other side may have closed without the client knowing it.
+//! Counts the idle connections of the pool that the server may have closed without the client noticing.
 //!
 //! Such a stale connection breaks as soon as it is used, which says nothing about the service, so a get that
-//! meets one is resent at once without charge to the retry budget. But a service that breaks every
-//! connection must not get twice the requests: only a connection that has carried a response can have gone
-//! stale, and the pool keeps at most [`POOL_MAX_IDLE`] of them. So each response allows one such resend, up
-//! to that number.
+//! fails on one is resent at once without charging the retry budget. But a service that breaks every
+//! connection must not receive twice the requests: only a connection that has carried a response can have
+//! gone stale, and the pool keeps at most [`POOL_MAX_IDLE`] of them. So each response allows one such resend,
+//! up to that number.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 

@@ -83,7 +83,7 @@ fn classify(error: &reqwest::Error) -> TransportError {
 }
 
 /// Whether the response's head exceeds the HTTP library's limits, for example 100 headers. Only the text of
-/// the library's error tells: its predicate is compiled for servers only.
+/// the library's error shows it: its predicate is compiled for servers only.
 fn is_head_too_large(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(error) = source {

@@ -19,7 +19,7 @@ pub trait HttpTransport: Send + Sync {
     /// If the head of a response arrived and its body broke, return the head with the part of the body that
     /// arrived: a success status says that the request was processed, even if the response cannot be read.
     ///
-    /// Cancel safety: the client drops this future when an attempt times out or its caller gives up.
+    /// Cancel safety: the client drops this future when an attempt times out or its caller is cancelled.
     ///
     /// # Errors
     /// [`TransportError`] says whether the request may have been processed; a start is retried only after

@@ -1,13 +1,13 @@
-//! The session as last seen, in as little memory as it needs: ten thousand sleeping waits keep one each.
+//! Stores the last seen state of a session in little memory: ten thousand sleeping waits have one each.
 
 use std::sync::Arc;
 
 use crate::model::{Flow, State, Status, TransactionId, response::Started};
 
 pub(super) enum LastState {
-    /// Not seen by the wait; the response of the start, if the session was started by this client.
+    /// No poll has succeeded yet; the response to the start, if this client started the session.
     Started(Option<Arc<Started>>),
-    /// Nothing was known but the status.
+    /// A state with nothing but a status, besides the flow and the id of the wait.
     Status(Status),
     State(Box<State>),
 }
@@ -30,7 +30,7 @@ impl LastState {
         }
     }
 
-    /// The state that a poll saw.
+    /// The state from the last successful poll.
     pub(super) fn take(&mut self, flow: Flow, id: &TransactionId) -> Option<State> {
         match std::mem::replace(self, Self::Started(None)) {
             Self::Started(_) => None,

@@ -1,7 +1,7 @@
 //! Polls one session: waits until a poll is due, takes a turn, sends one GET.
 //!
 //! Written as one state machine with one timer, because ten thousand of them sleep in one process: nested
-//! futures would each hold room for a timer of their own. `benches/waits.rs` measures it.
+//! futures would each contain a timer of their own. `benches/waits.rs` measures the memory.
 
 use std::{
     future::Future,
@@ -43,7 +43,7 @@ pub(super) struct Settings {
     pub(super) with_events: bool,
 }
 
-/// A state that a poll saw.
+/// The state that a poll returned.
 pub(super) struct Seen {
     pub(super) state: State,
     /// The session has finished with success, or the caller's condition is met.
@@ -62,7 +62,7 @@ enum Stage {
     Finished,
 }
 
-/// What there is from the first poll on.
+/// The state of a wait that has started to poll.
 struct Progress {
     schedule: Schedule,
     /// Registered before the first poll, so that no event is lost while one is in progress.
@@ -77,10 +77,10 @@ struct Progress {
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Boxed, so that a sleeping wait has no room for it.
+/// The futures are boxed, so that a sleeping wait needs no memory for them.
 enum Work {
     None,
-    /// Whether there is a token.
+    /// Fetches a token; the output is whether that succeeded.
     Token(Boxed<bool>),
     /// The result, and when the GET was sent.
     Get(Boxed<(Instant, Result<State, Error>)>),
@@ -99,7 +99,7 @@ impl Poller {
         &mut self.settings
     }
 
-    /// The next state that a poll sees, the final one included; `None` after that and after an error.
+    /// The next state that a poll returns, the final one included; `None` after that and after an error.
     pub(super) fn poll_seen(
         &mut self,
         context: &mut Context<'_>,
@@ -132,7 +132,7 @@ impl Poller {
         Poll::Ready(Some(seen))
     }
 
-    /// What a poll came to for the caller; `None` if another poll is its retry.
+    /// Turns the result of a poll into the caller's; `None` if the poll failed and the next one is its retry.
     fn take_in(
         &mut self,
         sent_at: Instant,
@@ -196,7 +196,7 @@ impl Poller {
         Ok(Seen { state, is_final })
     }
 
-    /// The wait ends with this error of a poll, or at its timeout.
+    /// The error of the wait: a poll failed with `error`, or the wait timed out if it is `None`.
     fn wait_error(&mut self, error: Option<Error>) -> Error {
         let last_state = self.last_state.take(self.settings.flow, &self.settings.id);
         let (elapsed, poll_error) = match &mut self.stage {
@@ -213,7 +213,7 @@ impl Poller {
     }
 }
 
-/// Makes the wait known by the ids of a state.
+/// Registers the ids of a state, so that events with them wake the wait.
 fn add_ids(listener: &mut Listener, state: &State) {
     let ids = [
         Some(state.transaction_id().shared()),
@@ -232,7 +232,7 @@ impl Progress {
         let now = Instant::now();
         let mut listener = settings.client.core.polling.wakeups.listen();
         listener.add_id(settings.id.shared());
-        // An event may name the ids of the start's response before the first GET.
+        // An event with an id from the start's response may arrive before the first GET.
         if let LastState::Started(started) = last_state
             && let Some(started) = started.take()
         {
@@ -269,7 +269,7 @@ impl Progress {
         Poll::Ready(done)
     }
 
-    /// Sends one GET. The wait itself is what retries it, at its own pace.
+    /// Sends one GET, without retries: if it fails, the wait's next poll is the retry.
     fn send(&mut self, settings: &Settings) {
         let sent_at = Instant::now();
         let left = settings
@@ -278,19 +278,19 @@ impl Progress {
         let timeout = settings.client.core.timeouts.operation.min(left);
         let options = CallOptions::new().timeout(timeout).max_attempts(1);
         let (client, flow, id) = (settings.client.clone(), settings.flow, settings.id.clone());
-        // What woke the wait until now is covered by this GET.
+        // This GET serves all wake-ups so far.
         self.listener.reset();
         *self.work() = Work::Get(Box::pin(async move {
             (sent_at, get_state(&client, flow, &id, options).await)
         }));
     }
 
-    /// Waits until a poll is due and takes a turn for it, at a moment when there is an access token; `false`
-    /// at the timeout.
+    /// Waits until a poll is due, there is an access token, and a turn for the poll was taken; `false` at the
+    /// timeout.
     ///
-    /// The GET is sent at once then. Without a look at the token, all polls whose turn comes during an outage
-    /// of the token endpoint would be sent together after it. If no token can be had, no turn is taken: the
-    /// GET fails at once without sending anything.
+    /// The caller then sends the GET at once. If the token were not checked first, all polls that get a turn
+    /// during an outage of the token endpoint would be sent together after it. If the token cannot be
+    /// fetched, no turn is taken: the GET fails at once without sending anything.
     fn poll_turn(&mut self, settings: &Settings, context: &mut Context<'_>) -> Poll<bool> {
         let core = &settings.client.core;
         let deadline = self.schedule.started() + settings.timeout;
@@ -299,7 +299,7 @@ impl Progress {
             if now >= deadline {
                 return Poll::Ready(false);
             }
-            // With many waits a turn may be minutes away; an event comes before it.
+            // With many waits a turn may be minutes away; an event does not wait for it.
             if self.priority == Priority::Scheduled && self.listener.poll_woken(context).is_ready()
             {
                 self.priority = Priority::Event;
@@ -338,7 +338,7 @@ impl Progress {
                 ready!(self.poll_timer(deadline, context));
                 continue;
             }
-            // Taken between the end of one token and the start of the next: keep the place in the queue.
+            // The token expired before the turn was taken: fetch another and keep the place in the queue.
             if core.tokens.is_ready() {
                 self.turn = None;
                 return Poll::Ready(true);

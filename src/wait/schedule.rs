@@ -1,4 +1,4 @@
-//! Plans when a wait polls: the policy's delays, `Retry-After`, and what events make of it.
+//! Plans when a wait polls, from the policy's delays, `Retry-After` and events.
 
 use std::time::Duration;
 
@@ -13,22 +13,23 @@ pub(super) struct Schedule {
     /// When the wait started.
     started: Instant,
     scheduled: Instant,
-    /// Before this, not even an event causes a poll.
+    /// The earliest time of a poll that an event causes.
     event: Instant,
     /// When the last GET that an event caused was sent, in milliseconds after the start; 0 if there was none.
     /// A wait lasts 30 days at most, so it fits.
     last_event: u32,
-    /// Polls on the normal schedule since it began; the delays stop growing long before this saturates.
+    /// Polls since the wait was last on the slow schedule; the delays stop growing long before this
+    /// saturates.
     polls: u16,
     /// Whether a poll found a new status that no event had announced.
     missed_event: bool,
 }
 
-/// What a poll came to.
+/// The result of a poll.
 pub(super) enum Outcome {
-    /// The session was read; whether its status has changed since the poll before.
+    /// The session was read; whether its status has changed since the previous poll.
     Seen { is_change: bool },
-    /// The poll failed, and another one may not; the service's `Retry-After`.
+    /// The poll failed, and the next one may succeed; the service's `Retry-After`.
     Failed { retry_after: Option<Duration> },
 }
 
@@ -49,7 +50,7 @@ impl Schedule {
         self.started
     }
 
-    /// When a poll is due, if it is caused by the schedule or by an event.
+    /// When the next poll is due that is caused by the schedule, or by an event.
     pub(super) fn due(&self, priority: Priority) -> Instant {
         match priority {
             Priority::Scheduled => self.scheduled,

@@ -1,4 +1,4 @@
-//! The wait itself, a future.
+//! Defines the future of a wait and its settings.
 
 use std::{
     fmt,
@@ -27,7 +27,7 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Waits until a session finishes: set what differs from the defaults, then `.await` it or take its
 /// [`updates`](Self::updates). It is a future that can be spawned and joined like any other.
 ///
-/// The first poll is at once, the others follow the client's [`PollPolicy`](crate::PollPolicy) and
+/// The first poll is sent at once, the others follow the client's [`PollPolicy`](crate::PollPolicy) and
 /// `Retry-After`. A transient failure does not end the wait: the next poll is its retry.
 ///
 /// It returns the last [`State`] if the session succeeds, and otherwise an error:
@@ -37,7 +37,7 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 ///
 /// # Cancel safety
 /// Nothing happens before the first poll, and dropping the wait has no effect on the session. In `select!`
-/// it can be used as `&mut wait`; a wait that is not polled delays no other.
+/// it can be used as `&mut wait`; a wait that is not polled does not delay other waits.
 ///
 /// ```no_run
 /// # async fn example(session: signicat_reuseid::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -84,8 +84,8 @@ impl Wait {
         self.with(|settings| settings.timeout = timeout.min(MAX_TIMEOUT))
     }
 
-    /// Finishes with success when `condition` is true for a state, and not before, whatever the status
-    /// means: only one status of this API is documented, so the caller may know better. A status that means
+    /// Finishes with success when `condition` is true for a state, and not before, even if the status means
+    /// success: only one status of this API is documented, so the caller may know more. A status that means
     /// failure still ends the wait with an error.
     pub fn until(self, condition: impl Fn(&State) -> bool + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.until = Some(Box::new(condition)))

@@ -23,7 +23,7 @@ use crate::{
 ///
 /// # Cancel safety
 /// [`next`](Self::next) and [`try_next`](Self::try_next) are cancel safe: no change is lost. Dropping the
-/// stream ends the polls and has no effect on the session.
+/// stream stops the polls and has no effect on the session.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Updates {
     poller: Box<Poller>,
@@ -46,7 +46,7 @@ impl Updates {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// As [`next`](Self::next), for use with `?`: `while let Some(state) = updates.try_next().await?`.
+    /// Like [`next`](Self::next), for use with `?`: `while let Some(state) = updates.try_next().await?`.
     ///
     /// # Errors
     /// The error that a [`Wait`](crate::Wait) would return.

@@ -17,8 +17,8 @@ use crate::{error::Error, model::State};
 /// # }
 /// ```
 ///
-/// A failed session does not end the other waits. Each wait is a task of its own. The polls of one client
-/// keep to its rate limit, however many waits there are.
+/// A failed session does not end the other waits. Each wait runs in a task of its own. The rate limit of a
+/// client applies to the polls of all its waits together.
 ///
 /// # Cancel safety
 /// Dropping this future ends all waits and loses the results so far; it has no effect on the sessions.
@@ -31,7 +31,7 @@ pub async fn wait_all(waits: impl IntoIterator<Item = Wait>) -> Vec<Result<State
     while let Some(result) = tasks.join_next().await {
         match result {
             Ok(result) => results.push(result),
-            // Nothing else can cancel a task, so it is a panic of the caller's own condition.
+            // Nothing cancels a task here, so the error is a panic, for example in the caller's condition.
             Err(error) => {
                 if let Ok(panic) = error.try_into_panic() {
                     resume_unwind(panic);

@@ -13,7 +13,7 @@ pub const UNUSABLE: u8 = 2;
 pub const NOT_FETCHED: u8 = 3;
 /// The command failed: an invalid option, an I/O error, another run in progress, files changed meanwhile.
 pub const FAILURE: u8 = 4;
-/// Requests and access tokens would go to a host that nobody has accepted.
+/// Requests and access tokens would go to a host that was not accepted.
 pub const REFUSED_HOST: u8 = 5;
 
 /// [`FINDING`] where there is one, or else [`OK`].

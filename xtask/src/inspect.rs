@@ -1,4 +1,4 @@
-//! `cargo xtask inspect FILE...`: whether documents become bindings, and what that costs.
+//! `cargo xtask inspect FILE...`: reports whether bindings can be generated for documents, and what is lost.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,7 +1,7 @@
 //! `cargo xtask judge DIR`: compares the wire verdict with the expectations of another tool.
 //!
 //! `DIR` has pairs of documents and an `expected.json`. Where we disagree with an expectation, a ledger
-//! names the pair, the direction and the reason; the figures are printed with and without it.
+//! lists the pair, the direction and the reason; the figures are printed with and without it.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,8 +1,8 @@
-//! Each rule of the lint, proven on the generator itself: what really happens to a tiny document when the
-//! rule is skipped, and that the rule names it.
+//! Tests each rule of the lint against the generator: what happens to a minimal document without the rule,
+//! and that the rule reports it.
 //!
-//! "Does not compile" is shown by what the compiler must refuse: an item, a method or a parameter defined
-//! twice in one place, found in the generated code with syn.
+//! "Does not compile" is shown by code that the compiler must reject: an item, a method or a parameter
+//! defined twice in one place, found in the generated code with syn.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// One operation `GET /a/{id}` with an answer `A` and an error `B`, both named.
+/// One operation `GET /a/{id}` with a response `A` and an error `B`, both named.
 fn clean() -> Value {
     json!({
         "openapi": "3.0.3",
@@ -47,7 +47,7 @@ fn clean() -> Value {
 
 const OPERATION: &str = "/paths/~1a~1{id}/get";
 
-/// `clean` with `value` at a pointer below the operation, or below the root where it begins with `//`.
+/// `clean` with `value` at a pointer below the operation, or below the root if it starts with `//`.
 fn with(changes: &[(&str, Value)]) -> Value {
     let mut document = clean();
     for (pointer, value) in changes {
@@ -72,9 +72,9 @@ enum Happens {
     Panics,
     Refuses,
     DoesNotCompile,
-    /// The code has this, which it should not.
+    /// The code contains this text, which it should not.
     Has(&'static str),
-    /// The code lacks this, which it has for the other document.
+    /// The code lacks this text, which it contains for the other document.
     Lacks(&'static str, Value),
     /// The code is the same as for the other document.
     SameAs(Value),
@@ -87,7 +87,7 @@ fn prove(rule: &str, severity: Severity, pointer: &str, document: &Value, happen
         (Happens::Panics, Err(reason)) if reason.starts_with("the generator panicked") => {}
         (Happens::Refuses, Err(reason)) if !reason.starts_with("the generator panicked") => {}
         (Happens::DoesNotCompile, Ok(code)) => {
-            assert!(defines_twice(code), "{rule}: nothing stands twice")
+            assert!(defines_twice(code), "{rule}: nothing is defined twice")
         }
         (Happens::Has(what), Ok(code)) => {
             assert!(code.contains(what), "{rule}: no `{what}` in the code")
@@ -104,7 +104,7 @@ fn prove(rule: &str, severity: Severity, pointer: &str, document: &Value, happen
             "{rule}: the code differs"
         ),
         (_, Err(reason)) => panic!("{rule}: {reason}"),
-        (_, Ok(_)) => panic!("{rule}: the generator took it"),
+        (_, Ok(_)) => panic!("{rule}: the generator accepted it"),
     }
     let findings = lint(document);
     let found = findings.iter().find(|finding| finding.code == rule);

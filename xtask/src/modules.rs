@@ -1,7 +1,7 @@
 //! Checks that the module graph of each crate has no cycle.
 //!
 //! A module depends on another if a path in it (in a `use`, a type, an expression, or a macro's arguments)
-//! leads into the other's file. A path into a parent counts as a dependency on the parent, so a parent that
+//! resolves to the other's file. A path into a parent counts as a dependency on the parent, so a parent that
 //! re-exports its children must not be imported by them. Code under `#[cfg(test)]` is left out.
 
 use std::{
@@ -163,14 +163,14 @@ impl Graph {
         Ok(())
     }
 
-    /// The file that a path leads into, seen from `scope`; `None` if it leads out of the crate.
+    /// The file that a path in `scope` resolves to; `None` if it is outside the crate.
     fn resolve(&self, scope: &Module, path: &[String]) -> Option<Module> {
         let (first, mut rest) = path.split_first()?;
         let mut module = match first.as_str() {
             "crate" => Vec::new(),
             "self" => scope.clone(),
             "super" => scope.split_last()?.1.to_vec(),
-            // A child module of the scope, or a name from elsewhere whose `use` is seen by itself.
+            // A child module of the scope, or an imported name, whose `use` is handled separately.
             child => {
                 let mut module = scope.clone();
                 module.push(child.to_owned());
@@ -264,7 +264,7 @@ fn path_attribute(attributes: &[syn::Attribute]) -> Option<String> {
         })
 }
 
-/// Collects the files that the paths of one file lead into.
+/// Collects the files that the paths of one file resolve to.
 struct Paths<'a> {
     graph: &'a Graph,
     scope: Module,

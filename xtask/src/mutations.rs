@@ -21,7 +21,7 @@ struct Mutation {
     patch: json_patch::Patch,
     /// The wire verdict.
     wire: String,
-    /// The Rust verdict; null where the generator refuses the patched document.
+    /// The Rust verdict; null if the generator rejects the patched document.
     rust: Option<String>,
     /// The ids of the changes on the wire.
     ids: BTreeSet<String>,
@@ -130,7 +130,7 @@ fn changes_that_break_compilation_are_major() {
         called_minor.is_empty(),
         "do not compile, and are not called major: {called_minor:?}"
     );
-    // The test is only worth something while the program notices what is called major: all of it except what
+    // The test is only useful if the program detects what is called major: all of it except what
     // shows at run time, in a type that it does not name, or in a setter whose other type its arguments
     // convert into.
     let unnoticed: Vec<_> = modules

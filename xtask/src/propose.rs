@@ -25,7 +25,7 @@ use program::Program;
 use pull_request::PullRequests;
 use repository::{Push, Repository};
 
-/// The branch, written anew each time unless somebody has committed to it.
+/// The branch, rewritten each time unless it has other commits.
 const BRANCH: &str = "refresh-spec";
 
 /// Refresh, and open or update one pull request with the report as its body. Needs git and gh.

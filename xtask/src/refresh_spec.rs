@@ -211,7 +211,7 @@ impl RefreshSpec {
         }
         result.fail_on_met = self.is_fail_on_met(result.report.as_ref());
 
-        // The trial takes a while, and somebody may have edited files meanwhile.
+        // The trial takes a while, and files may have been edited meanwhile.
         let edited = before.changed_in(&Checksums::of(root)?);
         let (conflicts, others): (Vec<_>, Vec<_>) = edited
             .into_iter()

@@ -1,5 +1,5 @@
-//! Documents rewritten without a change of meaning have the same bindings, byte for byte: the generator runs
-//! on forty of the thousand that `openapi-track` prepares to the same text.
+//! Tests that documents rewritten without a change of meaning have the same bindings, byte for byte, on forty
+//! of the thousand rewritten documents of the tests of `openapi-track`.
 
 #[path = "../../openapi-track/tests/rewriter/mod.rs"]
 #[allow(

@@ -8,8 +8,8 @@ use std::{
 use anyhow::Context as _;
 use fs4::FileExt;
 
-/// Held by a command while it may write files of the workspace. The system releases it when the process
-/// ends, however it ends.
+/// The lock of a command that may write files of the workspace. The operating system releases it when the
+/// process exits for any reason.
 #[derive(Debug)]
 pub struct RunLock {
     _file: File,

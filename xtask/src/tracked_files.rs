@@ -1,4 +1,4 @@
-//! The files that follow from the vendor's document and its overlay.
+//! The files that are generated from the vendor's document and its overlay.
 //!
 //! `generate` and `refresh-spec` make their content in memory with the same code, so checking and writing
 //! cannot differ. Each file is replaced by a rename, the vendor's document first and the lock last: after a
@@ -31,7 +31,7 @@ pub const DOCUMENT_SNAPSHOT: &str =
 pub const BINDINGS_SNAPSHOT: &str =
     "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_bindings_public_items.snap";
 
-/// The lock's `origin` where nobody said who wrote the document.
+/// The lock's `origin` if the author of the document was not specified.
 pub const UNCONFIRMED: &str = "unconfirmed";
 
 /// Paths relative to the workspace, and contents.
@@ -45,7 +45,7 @@ pub struct TrackedFiles {
     pub overlaid: Value,
     /// The prepared document.
     pub document: Value,
-    /// What is brittle in it.
+    /// Its constructs that may break clients later.
     pub warnings: Vec<Finding>,
 }
 
@@ -121,7 +121,7 @@ pub fn read_lock(root: &Path) -> anyhow::Result<Lock> {
 }
 
 /// The lock for the vendor's document as it is in the work tree: `lock` itself where it matches, or else one
-/// for these bytes, from the same source, retrieved now. Bytes that nobody retrieved are not the vendor's.
+/// for these bytes, from the same source, retrieved now. Bytes that were not retrieved are not the vendor's.
 ///
 /// # Errors
 /// A document without a version.

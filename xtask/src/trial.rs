@@ -22,7 +22,7 @@ use crate::{output, tracked_files::Files, workspace};
 use test_program::TestProgram;
 pub use workspace_copy::WorkspaceCopy;
 
-/// What was found.
+/// The result of a trial.
 #[derive(Debug, Default)]
 pub struct TrialResult {
     /// Why the raw bindings do not compile.
@@ -44,7 +44,7 @@ const PACKAGES: [&str; 3] = [
     "signicat-reuseid",
     "signicat-reuseid-emulator",
 ];
-/// Tests that depend on nothing of the document: transport, limits, tokens, events, isolation of accounts. A test
+/// Tests that do not depend on the document: transport, limits, tokens, events, isolation of accounts. A test
 /// that is not listed is run.
 const INDEPENDENT_TESTS: [&str; 12] = [
     "bombs",
@@ -100,7 +100,7 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
         copy: copy.path(),
         target: folder.join("target"),
     };
-    // Errors of everything at once, before anything is linked.
+    // Reports all compile errors at once, before anything is linked.
     let check = ["check", "--tests", "--examples", "--keep-going"];
     let check = cargo.run(&check.map(str::to_owned))?;
     let errors = diagnostics::errors(&check.stdout);
@@ -137,7 +137,7 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
     Ok(result)
 }
 
-/// Runs a test program, and the tests that failed once more: only those that fail again are broken.
+/// Runs a test program, and reruns the tests that failed: only those that fail again are broken.
 fn test_once_or_twice(
     program: &TestProgram,
     folder: &Path,
@@ -208,7 +208,7 @@ impl Cargo<'_> {
         }
         let output = command
             .args(["--message-format", "json-diagnostic-short"])
-            // Compiles the new bindings as they are instead of generating them again.
+            // Compiles the new bindings instead of generating them again.
             .args([
                 "--no-default-features",
                 "--features",
@@ -216,7 +216,7 @@ impl Cargo<'_> {
             ])
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_TERM_COLOR", "never")
-            // The copy is compiled again and again, and nobody debugs it.
+            // The copy is compiled often and never debugged.
             .env("CARGO_INCREMENTAL", "1")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             // What cargo sets for this program must not reach the copy's builds.

@@ -14,7 +14,7 @@ use crate::{
     store::Store,
 };
 
-/// The operation that a request is for; the first where nothing tells them apart.
+/// The operation that a request is for; the first if they cannot be distinguished.
 pub(crate) fn select(
     store: &mut Store,
     operations: &[Operation],

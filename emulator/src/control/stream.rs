@@ -1,7 +1,7 @@
 //! Streams changes as server-sent events.
 //!
 //! Sessions expire when they are read; the stream expires those that are due once a second, so that its
-//! listeners are told.
+//! listeners are notified.
 
 use std::{convert::Infallible, time::Duration};
 

@@ -25,7 +25,7 @@ pub(crate) struct Session {
     pub code_expires_at_ms: u64,
     pub expires_at_ms: u64,
     pub history: Vec<HistoryEntry>,
-    /// How many entries of the history the webhooks were told.
+    /// How many entries of the history were reported to the webhooks.
     pub announced: usize,
 }
 

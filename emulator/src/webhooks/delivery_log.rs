@@ -36,7 +36,7 @@ pub struct DeliveryRecord {
     pub event_id: String,
     /// Name of the event.
     pub event_name: String,
-    /// The session that it tells of.
+    /// The session that it reports.
     pub transaction_id: String,
     /// The attempt, from 1; 0 for a replay.
     pub attempt: u32,

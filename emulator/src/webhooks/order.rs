@@ -1,11 +1,11 @@
-//! What the task of a webhook is told to send.
+//! The commands to the task of a webhook.
 
 use super::message::WebhookMessage;
 
-/// What to send.
+/// A command to send an event.
 pub(super) enum Order {
-    /// An event, with faults and retries.
+    /// Sends an event, with faults and retries.
     Deliver(WebhookMessage),
-    /// An event that was sent before: once, as it was.
+    /// Resends an event once, unchanged and without retries.
     Replay(WebhookMessage),
 }

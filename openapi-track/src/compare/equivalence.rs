@@ -9,7 +9,7 @@ use super::view::is_annotation;
 
 /// How deep schemas are followed here. What is deeper is compared pair by pair, which needs no stack.
 const MAX_DEPTH: usize = 32;
-/// Most schemas compared for one answer.
+/// Most schemas compared in one call.
 const MAX_STEPS: usize = 20_000;
 
 /// Whether two schemas are the same JSON and have no reference: the common case, decided without
@@ -43,7 +43,7 @@ fn identical_within(depth: usize, old: &Value, new: &Value) -> bool {
     }
 }
 
-/// Whether two schemas of two documents say the same. Beyond its budget the answer is no.
+/// Whether two schemas of two documents are equivalent; `false` if the limit is exceeded.
 pub(super) fn equivalent<'a>(
     old: (&Document<'a>, &'a Value),
     new: (&Document<'a>, &'a Value),

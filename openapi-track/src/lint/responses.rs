@@ -44,7 +44,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                 // Neither: such a response comes as it is.
                 Some(b'1' | b'3') => vec![],
                 Some(b'4' | b'5') => vec![&mut failure],
-                // `default` answers for what is left: an error beside a success, and the success if there is none.
+                // `default` counts as an error response.
                 _ => vec![&mut failure],
             };
             for types in group {

@@ -1,4 +1,4 @@
-//! Schemas: names and enum values that meet, and what makes a type too narrow for tomorrow's answer.
+//! Checks schemas: colliding names and enum values, and types that are too narrow for future responses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -83,7 +83,7 @@ fn everywhere_in(value: &Value, at: &str, report: &mut Report) {
     }
 }
 
-/// The places inside a schema where another schema stands.
+/// The places inside a schema that contain another schema.
 fn children<'a>(schema: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
     let mut children = Vec::new();
     for (keyword, member) in schema.as_object().into_iter().flatten() {
@@ -113,7 +113,7 @@ fn children<'a>(schema: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
     children
 }
 
-/// What matters in requests and answers alike.
+/// The checks for both requests and responses.
 fn everywhere(schema: &Value, at: &str, report: &mut Report) {
     if schema
         .get("$ref")

@@ -1,5 +1,5 @@
-//! Rewrites `oneOf` and `anyOf`: alternatives that can be told apart become an enum, those that add properties
-//! to an object become one object that has all of them.
+//! Rewrites `oneOf` and `anyOf`: alternatives that can be distinguished become an enum, those that add
+//! properties to an object become one object that has all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,7 +173,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// An enum whose alternatives are told apart by the discriminator's property.
+    /// An enum whose alternatives are distinguished by the discriminator's property.
     fn tagged(&mut self, view: &View<'a>, group: &[Part<'a>], name: &str) -> Option<Value> {
         let (discriminator, at) = view.discriminator.clone()?;
         let property = discriminator.get("propertyName")?.as_str()?;
@@ -201,7 +201,7 @@ impl<'a> Rewriter<'a> {
             if values.is_empty() {
                 values.push(own.clone());
             }
-            // One value for two alternatives tells nothing apart.
+            // A value that two alternatives share does not distinguish them.
             if !values.iter().all(|value| taken.insert(value.clone())) {
                 return None;
             }
@@ -368,8 +368,8 @@ impl<'a> Rewriter<'a> {
             .all(|inner| self.gather(inner, all, depth + 1))
     }
 
-    /// Bodies of several kinds in one type: an enum where they can be told apart, else one object or any value.
-    /// `rewritten` are the same bodies, rewritten.
+    /// Bodies of several kinds in one type: an enum if they can be distinguished, else one object or any
+    /// value. `rewritten` are the same bodies, rewritten.
     pub fn united(
         &mut self,
         bodies: &[Part<'a>],

@@ -1,4 +1,4 @@
-//! Rewrites what stands around paths and schemas: title and version, servers, tags, security.
+//! Rewrites the parts of a document besides paths and schemas: title and version, servers, tags, security.
 
 use serde_json::{Map, Value, json};
 

@@ -82,7 +82,7 @@ impl<'a> Rewriter<'a> {
             }
         }
         found.sort_by(|(_, one), (_, other)| one.cmp(other));
-        // A path's parameters keep their names where they can, because they stand in its template.
+        // A path's parameters keep their names where they can, because its template contains them.
         found.sort_by_key(|(_, [place, _])| place != "path");
         let mut parameters = Parameters {
             path: path.to_owned(),

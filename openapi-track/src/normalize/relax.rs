@@ -50,7 +50,7 @@ impl Rewriter<'_> {
         for (name, mut schema) in components.into_iter().filter(|(name, _)| used(name)) {
             let place = join("/components/schemas", &name);
             let at = self.origins.get(&place).cloned().unwrap_or_default();
-            // What only webhooks or nobody uses is likelier received than sent.
+            // A schema that only webhooks use, or that is unused, is more likely received than sent.
             let is_received = received.contains(&name) || !sent.contains(&name);
             if let Some(members) = schema.as_object_mut() {
                 if is_received {

@@ -204,7 +204,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// `default` stands for the errors, and for the success if there is none.
+    /// `default` covers the errors, and also the success if there is no other.
     fn spread_default(
         &mut self,
         default: Response<'a>,

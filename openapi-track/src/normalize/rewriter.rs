@@ -339,7 +339,7 @@ pub(super) fn extensions(members: &Map<String, Value>) -> impl Iterator<Item = (
     all.map(|(name, value)| (name.clone(), value.clone()))
 }
 
-/// A text from the document, fit to stand in a message.
+/// A text from the document, safe to include in a message.
 pub(super) fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(64).collect()
 }

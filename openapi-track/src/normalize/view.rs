@@ -210,7 +210,7 @@ impl<'a> Rewriter<'a> {
                     let mut inner = Vec::new();
                     let described = std::mem::take(&mut view.annotations);
                     self.open_all_of(source, &pointer, &mut inner, view, 0);
-                    // What stands at the place itself describes it better than what it refers to.
+                    // The keywords at the place itself take precedence over those of the target.
                     for name in ["readOnly", "writeOnly", "deprecated"] {
                         view.annotations.remove(name);
                     }

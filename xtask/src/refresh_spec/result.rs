@@ -20,7 +20,7 @@ pub enum Status {
     Proposed,
     /// Handwritten code fails with the new document.
     Broken,
-    /// Requests and access tokens would go to hosts that nobody has accepted.
+    /// Requests and access tokens would go to hosts that were not accepted.
     RefusedHost {
         /// One line for each URL.
         urls: Vec<String>,

@@ -109,7 +109,7 @@ fn written(value: &Value) -> Option<String> {
     }
 }
 
-/// `x-extensible-enum` tells the reader to expect more values, so only a removal is a change.
+/// `x-extensible-enum` means that clients must expect more values, so only a removal is a change.
 fn extensible(pair: &mut SchemaPair<'_>, old: &View<'_>, new: &View<'_>) {
     const KEYWORD: &str = "x-extensible-enum";
     let (Some(Value::Array(before)), Some(Value::Array(after))) =
