@@ -289,31 +289,20 @@ impl<'a> Rewriter<'a> {
                 }
             }
         }
-        let own = view
-            .properties
-            .iter()
-            .map(|property| (property.name, property.parts.clone()));
-        let theirs = all.iter().flat_map(|inner| {
-            inner
-                .properties
-                .iter()
-                .map(|property| (property.name, property.parts.clone()))
-        });
-        let listed: Vec<_> = own.chain(theirs).collect();
-        for (property, parts) in listed {
-            let naming = Naming::new(pascal(property), name);
-            let at = parts.first().map(|(_, at)| at.clone()).unwrap_or_default();
-            let rewritten = self.schema(&parts, &naming);
-            match properties.get_mut(property) {
-                None => drop(properties.insert(property, (rewritten, at))),
-                Some((known, _)) => {
-                    known.nullable |= rewritten.nullable;
-                    if bare(&known.schema) != bare(&rewritten.schema) {
-                        self.absorbed("property-types-differ", &at, "the alternatives give this property different types; any value is taken");
-                        known.schema = json!({});
-                    }
-                }
+        let own = view.properties.iter();
+        let theirs = all.iter().flat_map(|inner| &inner.properties);
+        let mut listed: BTreeMap<&'a str, Vec<Vec<Part<'a>>>> = BTreeMap::new();
+        for property in own.chain(theirs) {
+            let known = listed.entry(property.name).or_default();
+            if !known.contains(&property.parts) {
+                known.push(property.parts.clone());
             }
+        }
+        for (property, variants) in listed {
+            let first = variants.first().and_then(|parts| parts.first());
+            let at = first.map(|(_, at)| at.clone()).unwrap_or_default();
+            let rewritten = self.any_of(&variants, &pascal(property), name, &at, 0);
+            properties.insert(property, (rewritten, at));
         }
         let mut merged = View {
             required: view.required.clone(),
@@ -332,6 +321,99 @@ impl<'a> Rewriter<'a> {
         self.absorbed("alternatives-merged", &view.at, "the properties of all alternatives are in one type, optional unless all of them require it");
         let schema = self.finish_object(properties, &merged, name);
         open(schema)
+    }
+
+    /// One schema for a property that alternatives give different schemas: a list of merged items, one object
+    /// with all properties, or any value.
+    fn any_of(
+        &mut self,
+        variants: &[Vec<Part<'a>>],
+        suggestion: &str,
+        parent: &str,
+        at: &str,
+        depth: usize,
+    ) -> Rewritten {
+        let naming = Naming::new(suggestion, parent);
+        let mut distinct: Vec<Rewritten> = Vec::new();
+        let mut nullable = false;
+        for parts in variants {
+            let rewritten = self.schema(parts, &naming);
+            nullable |= rewritten.nullable;
+            if distinct
+                .iter()
+                .all(|known| bare(&known.schema) != bare(&rewritten.schema))
+            {
+                distinct.push(rewritten);
+            }
+        }
+        if distinct.len() == 1
+            && let Some(mut only) = distinct.pop()
+        {
+            only.nullable |= nullable;
+            return only;
+        }
+        let pointers: Vec<_> = variants.iter().flatten().map(|(_, at)| at.as_str()).collect();
+        let key = format!("merged|{}", pointers.join("|"));
+        // Objects that hold themselves are not merged again inside.
+        if depth < 4 && !self.open.contains_key(&key) {
+            self.open.insert(key.clone(), None);
+            let schema = self.merged_property(variants, suggestion, parent, at, depth);
+            self.open.remove(&key);
+            if let Some(schema) = schema {
+                return Rewritten { schema, nullable };
+            }
+        }
+        self.absorbed(
+            "property-types-differ",
+            at,
+            "the alternatives give this property different types; any value is taken",
+        );
+        Rewritten {
+            schema: json!({}),
+            nullable,
+        }
+    }
+
+    fn merged_property(
+        &mut self,
+        variants: &[Vec<Part<'a>>],
+        suggestion: &str,
+        parent: &str,
+        at: &str,
+        depth: usize,
+    ) -> Option<Value> {
+        let mut items = Vec::new();
+        for parts in variants {
+            let Seen::View(view) = self.see(parts, true) else {
+                return None;
+            };
+            let types = view.types.as_ref();
+            if types.is_some_and(|types| types.len() == 1 && types.contains("array")) {
+                items.push(vec![view.items?]);
+            }
+        }
+        if items.len() == variants.len() {
+            let name = format!("{suggestion}Item");
+            let items = self.any_of(&items, &name, parent, at, depth + 1);
+            return Some(json!({"type": "array", "items": items.into_value()}));
+        }
+        let parts: Vec<Part<'a>> = variants.iter().flatten().cloned().collect();
+        let mut objects = Vec::new();
+        let single = variants.iter().all(|parts| parts.len() == 1);
+        if !single || !parts.iter().all(|part| self.gather(part, &mut objects, 0)) {
+            return None;
+        }
+        let view = View {
+            at: at.to_owned(),
+            ..View::default()
+        };
+        let name = self.free_name(&format!("{parent}{suggestion}"), "");
+        let schema = self.merged(&view, &[parts], &name);
+        Some(if makes_a_type(&schema) {
+            self.lift(schema, &Naming::new(name, parent), at, None)
+        } else {
+            schema
+        })
     }
 
     /// The views of an alternative and of those inside it; `false` where one is not an object.
