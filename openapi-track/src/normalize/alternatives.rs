@@ -352,7 +352,11 @@ impl<'a> Rewriter<'a> {
             only.nullable |= nullable;
             return only;
         }
-        let pointers: Vec<_> = variants.iter().flatten().map(|(_, at)| at.as_str()).collect();
+        let pointers: Vec<_> = variants
+            .iter()
+            .flatten()
+            .map(|(_, at)| at.as_str())
+            .collect();
         let key = format!("merged|{}", pointers.join("|"));
         // Objects that hold themselves are not merged again inside.
         if depth < 4 && !self.open.contains_key(&key) {
