@@ -6,10 +6,13 @@
 
 mod operations;
 mod parameters;
+mod report;
 mod responses;
 mod schemas;
 
 use serde_json::Value;
+
+use report::Report;
 
 pub use crate::finding::{Finding, Severity};
 
@@ -36,43 +39,4 @@ pub fn lint(document: &Value) -> Vec<Finding> {
     findings.sort_by(|one, other| (&one.pointer, one.code).cmp(&(&other.pointer, other.code)));
     findings.dedup();
     findings
-}
-
-#[derive(Default)]
-struct Report {
-    findings: Vec<Finding>,
-}
-
-impl Report {
-    fn error(
-        &mut self,
-        rule: &'static str,
-        pointer: &str,
-        message: impl Into<String>,
-        remedy: &'static str,
-    ) {
-        self.add(rule, Severity::Decide, pointer, message.into(), remedy);
-    }
-
-    fn warning(
-        &mut self,
-        rule: &'static str,
-        pointer: &str,
-        message: impl Into<String>,
-        remedy: &'static str,
-    ) {
-        self.add(rule, Severity::Lost, pointer, message.into(), remedy);
-    }
-
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        pointer: &str,
-        message: String,
-        remedy: &'static str,
-    ) {
-        self.findings
-            .push(Finding::new(severity, rule, pointer, message, remedy));
-    }
 }

@@ -11,14 +11,16 @@ use openapi_track::{
     load,
     overlay::Overlay,
     position::positions,
-    prepare::{PrepareError, Prepared, prepare},
+    prepare::{PrepareError, prepare},
 };
 use serde_json::Value;
 
 use crate::exit_code;
+use inspected::Inspected;
 
 mod compile;
 mod generation;
+mod inspected;
 mod listing;
 #[cfg(test)]
 mod round_trip;
@@ -42,29 +44,6 @@ pub struct Inspect {
     /// How to write the findings.
     #[arg(long, value_enum, default_value_t)]
     format: listing::Format,
-}
-
-/// What is known of one document.
-pub struct Inspected {
-    pub file: String,
-    pub operations: usize,
-    pub schemas: usize,
-    pub findings: Vec<Finding>,
-    /// What the overlay changes on the wire.
-    pub overlay_changes: Vec<String>,
-    pub prepared: Option<Prepared>,
-    pub bindings: Option<String>,
-}
-
-impl Inspected {
-    /// Whether the document becomes bindings.
-    pub fn is_usable(&self) -> bool {
-        self.bindings.is_some()
-            && self
-                .findings
-                .iter()
-                .all(|finding| finding.severity != Severity::Decide)
-    }
 }
 
 impl Inspect {

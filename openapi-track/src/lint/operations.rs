@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Report;
+use super::report::Report;
 use crate::{
     names::folded,
     pointer::{follow, join, operations},

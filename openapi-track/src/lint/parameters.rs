@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Report;
+use super::report::Report;
 use crate::{
     hoisted::NAME,
     names::field_name,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Report;
+use super::report::Report;
 use crate::pointer::{follow, join, operations};
 
 pub(super) fn check(document: &Value, report: &mut Report) {

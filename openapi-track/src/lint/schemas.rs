@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Report;
+use super::report::Report;
 use crate::{
     names::type_name,
     pointer::{follow, join, operations},

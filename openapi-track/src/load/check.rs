@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LoadError, shown};
+use super::error::{LoadError, shown};
 use crate::pointer::{holds_names, is_data, join, resolve};
 
 /// OpenAPI 3.0 or 3.1, at least one path, and every reference inside the document and leading somewhere.

@@ -5,7 +5,7 @@ use std::{cell::RefCell, fmt};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value, error::Category};
 
-use super::{LoadError, MAX_DEPTH, shown};
+use super::error::{LoadError, MAX_DEPTH, shown};
 
 /// What the visitors find wrong travels beside serde's error, which is text only.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 use serde_json::{Map, Number, Value};
 
-use super::{LoadError, MAX_DEPTH, shown};
+use super::error::{LoadError, MAX_DEPTH, shown};
 
 /// Most values that all aliases together may add.
 const MAX_ALIASED: usize = 1_000_000;

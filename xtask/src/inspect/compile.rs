@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use openapi_track::finding::{Finding, Severity};
 use serde_json::Value;
 
-use super::Inspected;
+use super::inspected::Inspected;
 use crate::workspace::root;
 
 const MANIFEST: &str = r#"[package]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use openapi_track::finding::{Finding, Severity};
 use serde_json::{Value, json};
 
-use super::Inspected;
+use super::inspected::Inspected;
 
 /// Places of one absorbed kind that the text shows.
 const SHOWN: usize = 3;
