@@ -35,7 +35,7 @@ fn collect(folder: &Path, functions: &mut BTreeSet<String>) -> anyhow::Result<()
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, functions)?;
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let file = syn::parse_file(&fs::read_to_string(&path)?);
             let file = file.with_context(|| path.display().to_string())?;
             let mut found = Found {

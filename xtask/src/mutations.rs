@@ -10,7 +10,7 @@ use openapi_track::report::Report;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::bindings::bindings;
+use crate::bindings::{bindings, judge};
 
 /// One patch of `base.json` and the expected verdicts.
 #[derive(Deserialize)]
@@ -117,7 +117,10 @@ fn changes_that_break_compilation_are_major() {
         let Ok(after) = bindings(&patched(&base, mutation)) else {
             continue;
         };
-        if mutation.rust.as_deref() != Some("major") {
+        // Of the bindings as they are compiled here, without the preparation that absorbs many changes.
+        let mut report = Report::compare(&base, &patched(&base, mutation));
+        judge(&mut report, Ok(before.clone()), Ok(after.clone()));
+        if report.rust != Some(RustLevel::Major) {
             minor.insert(module.clone());
         }
         if after != before {

@@ -164,17 +164,26 @@ fn whole_refreshes_killed_at_random_moments_are_repaired() {
     let span = u64::try_from(started.elapsed().as_micros()).unwrap() * 3 / 2;
     let mut random = fastrand::Rng::with_seed(7);
     let mut unchanged = 0;
+    // Grows while nothing is written in time: the process may be slower than this one.
+    let mut scale = 1;
     for run in 0..12 {
         let folder = copy();
         let root = folder.path();
         let before = tree(root);
         // The first at once, so that at least one has written nothing.
-        let moment = if run == 0 { 0 } else { random.u64(..span) };
+        let moment = if run == 0 {
+            0
+        } else {
+            random.u64(..span).saturating_mul(scale)
+        };
         kill(
             child(root, Some(document.path())),
             Duration::from_micros(moment),
         );
-        unchanged += usize::from(tree(root) == before);
+        if tree(root) == before {
+            unchanged += 1;
+            scale += 1;
+        }
         check_and_repair(root);
         check_changelog(root);
         let (_file, options) = from_file(another().as_bytes());
