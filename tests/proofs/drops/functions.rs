@@ -9,7 +9,9 @@ use std::{
 
 use futures_core::Stream as _;
 use signicat_reuseid::{
-    CallOptions, Client, DeviceId, Flow, TransactionId, Updates, UserId, wait_all,
+    CallOptions, Client, DeviceId, Flow, TransactionId, Updates, UserId,
+    events::{EventHub, EventReceiver, WebhookVerifier},
+    wait_all,
 };
 use signicat_reuseid_emulator::{Fault, FaultKind, Handle, Operation};
 
@@ -91,10 +93,28 @@ functions! {
         let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
         wait_all((0..3).map(|_| session.wait().until(|_| true))).await
     };
+    QUICK "EventReceiver::receive", |scene| {
+        let request = http::Request::post("/").body(bytes::Bytes::from_static(b"{}")).unwrap();
+        receiver(&scene.client).receive(request).await
+    };
+    QUICK "EventReceiver::receive_body", |scene| {
+        let body = http_body_util::Full::new(bytes::Bytes::from_static(b"{}"));
+        receiver(&scene.client).receive_body(http::Request::post("/").body(body).unwrap()).await
+    };
+    QUICK "EventReceiver::shutdown", |scene| receiver(&scene.client).shutdown().await;
     LONG "wait_all to its deadline", |scene| {
         let session = scene.client.resume(Flow::Onboarding, scene.onboarding);
         wait_all((0..3).map(|_| session.wait().timeout(MINUTE))).await
     };
+}
+
+/// A receiver with a secret and a handler.
+fn receiver(client: &Client) -> EventReceiver {
+    let verifier = WebhookVerifier::builder().secret("current", "secret");
+    EventReceiver::builder(EventHub::new(client))
+        .verifier(verifier.build().unwrap())
+        .handler(|_| async {})
+        .build()
 }
 
 /// Asks for the next update, goes away after each poll and asks again: nothing may be lost by that.
