@@ -426,7 +426,7 @@ fn bindings_of_all_documents_are_generated_without_names_twice_or_missing_crates
 }
 
 #[test]
-#[ignore = "compiles a crate of its own; .ci/run runs it"]
+#[ignore = "compiles a crate of its own; run it by name with --ignored"]
 fn all_bindings_compile_and_read_what_is_sent() {
     let mut all = Vec::new();
     let mut given = Vec::new();
