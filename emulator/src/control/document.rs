@@ -60,6 +60,8 @@ pub fn openapi() -> String {
     if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
         schema::close_variants(schemas);
     }
+    // The same order whether or not another crate of the build enables serde_json's `preserve_order`.
+    document.sort_all_objects();
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
