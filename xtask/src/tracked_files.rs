@@ -74,19 +74,18 @@ impl TrackedFiles {
         ]
         .map(|(path, content)| (path.to_owned(), snapshot::text(root, path, &content)));
 
-        lock.files = [
-            (OVERLAY.to_owned(), overlay_sha256),
-            (DOCUMENT.to_owned(), sha256(prepared.text.as_bytes())),
-            (BINDINGS.to_owned(), sha256(bindings.as_bytes())),
-            (ROLES.to_owned(), sha256(roles.as_bytes())),
-        ]
-        .into();
         let mut files = vec![
             (DOCUMENT.to_owned(), prepared.text.into_bytes()),
             (BINDINGS.to_owned(), bindings.into_bytes()),
             (ROLES.to_owned(), roles.into_bytes()),
         ];
         files.extend(snapshots);
+        let checksums = files
+            .iter()
+            .map(|(path, content)| (path.clone(), sha256(content)));
+        lock.files = checksums
+            .chain([(OVERLAY.to_owned(), overlay_sha256)])
+            .collect();
         files.push((LOCK.to_owned(), lock.to_text()?.into_bytes()));
         Ok(Self {
             files,

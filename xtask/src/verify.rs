@@ -6,7 +6,10 @@ use std::{fs, path::Path, process::ExitCode};
 
 use crate::{
     exit_code, output,
-    tracked_files::{self, BINDINGS, DOCUMENT, LOCK, OVERLAY, ROLES, UPSTREAM},
+    tracked_files::{
+        self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES,
+        UPSTREAM,
+    },
     workspace,
 };
 
@@ -36,7 +39,14 @@ pub fn mismatches(root: &Path) -> anyhow::Result<Vec<String>> {
         .iter()
         .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.reason))
         .collect();
-    for path in [OVERLAY, DOCUMENT, BINDINGS, ROLES] {
+    for path in [
+        OVERLAY,
+        DOCUMENT,
+        BINDINGS,
+        ROLES,
+        DOCUMENT_SNAPSHOT,
+        BINDINGS_SNAPSHOT,
+    ] {
         if !lock.files.contains_key(path) {
             lines.push(format!("{LOCK}: no checksum of {path}"));
         }

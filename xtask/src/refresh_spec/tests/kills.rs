@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     generate,
-    tracked_files::{self, BINDINGS, DOCUMENT, Files, LOCK, UPSTREAM},
+    tracked_files::{self, Files, LOCK, UPSTREAM},
     verify, workspace,
 };
 
@@ -47,11 +47,7 @@ fn is_consistent(root: &Path) -> bool {
     let upstream = fs::read(root.join(UPSTREAM)).unwrap();
     let lock = tracked_files::read_lock(root).unwrap();
     let generated = tracked_files::TrackedFiles::generate(root, &upstream, lock.clone()).unwrap();
-    let current = |path: &str| fs::read(root.join(path)).unwrap();
-    lock.matches(&upstream)
-        && [DOCUMENT, BINDINGS, LOCK]
-            .into_iter()
-            .all(|path| generated.content(path).unwrap() == current(path))
+    lock.matches(&upstream) && generated.stale(root).is_empty()
 }
 
 /// Nothing is wrong, or `verify` says so; then `generate` and `refresh-spec`, each in a copy, repair it.
@@ -135,11 +131,16 @@ fn fifty_kills_at_random_moments_leave_whole_files() {
     let mut partly_written = 0;
     for _ in 0..50 {
         kill(child(root, None), Duration::from_micros(random.u64(..span)));
+        let lock = tracked_files::read_lock(root).unwrap();
         let mut is_new = Vec::new();
         for ((path, old), (_, new)) in old.iter().zip(&new) {
             let now = fs::read(root.join(path)).unwrap();
             assert!(now == *old || now == *new, "{path} is neither old nor new");
-            is_new.push(now == *new);
+            // The lock knows neither the changelog nor the snapshots of handwritten code: they do not follow
+            // from the document.
+            if lock.files.contains_key(path) || [UPSTREAM, LOCK].contains(&path.as_str()) {
+                is_new.push(now == *new);
+            }
         }
         if is_new.contains(&true) && is_new.contains(&false) {
             partly_written += 1;
