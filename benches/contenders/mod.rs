@@ -1,5 +1,5 @@
-//! The contenders: bare reqwest, the raw bindings, and this client with cached token, retries, budget, time
-//! limits and spans.
+//! The clients that the benchmarks compare: bare reqwest, the raw bindings, and this client with token cache,
+//! retries, budget, timeouts and spans.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ impl TokenSource for Fixed {
 pub const BARE: usize = 0;
 pub const RAW: usize = 1;
 pub const OURS: usize = 2;
-/// The one more, where there is one.
-#[allow(dead_code, reason = "one of the programs has one more")]
-pub const BESIDE: usize = 3;
+/// The additional contender, if there is one.
+#[allow(dead_code, reason = "only one of the benchmarks adds a contender")]
+pub const ADDITIONAL: usize = 3;
 
-/// Lets the contenders run under `meter` against the service at `base`, and one more beside them.
+/// Measures the contenders, and `additional` if given, with `meter` against the service at `base`.
 pub fn contest(
     base: &str,
-    beside: Option<Contender>,
+    additional: Option<Contender>,
     unit: &str,
     meter: impl Fn(&mut dyn FnMut()) -> f64,
 ) -> Contest {
@@ -89,6 +89,6 @@ pub fn contest(
             }),
         },
     ];
-    contenders.extend(beside);
+    contenders.extend(additional);
     Contest::run(&contenders, unit, meter)
 }

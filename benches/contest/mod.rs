@@ -1,9 +1,9 @@
-//! Measures contenders for the same GET in one run, by whatever meter the program brings.
+//! Measures several clients with the same GET in one run. The benchmark passes the function that measures.
 //!
-//! The service stands in a thread of its own and the runtime is a single thread, so that a meter of the
-//! client's thread sees what the client and its connection do and nothing else. Rounds alternate between the
-//! contenders, and two are compared by the median of their rounds' ratios: a busy machine slows neighbours in
-//! time alike, and a lucky or unlucky moment of one does not count.
+//! The service runs in its own thread and the runtime is single-threaded, so that measuring the client's thread
+//! covers only the client and its connection. Rounds alternate between the contenders, and two contenders are
+//! compared by the median of the ratios of their rounds: load on the machine affects adjacent rounds alike, and
+//! the median ignores outliers.
 
 use std::{future::Future, pin::Pin};
 
@@ -17,7 +17,7 @@ const BODY: &str = r#"{"data":{"status":"Pending","transactionId":"2f4a3c1e-0b57
 const ROUNDS: usize = 60;
 const GETS: u32 = 400;
 
-/// The service that all contenders ask; its base URL.
+/// Starts the service that all contenders call, and returns its base URL.
 pub fn base_url() -> String {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-trace-id: 1f\r\n";
     let length = BODY.len();
@@ -27,17 +27,17 @@ pub fn base_url() -> String {
 
 type Gets = Box<dyn Fn(u32) -> Pin<Box<dyn Future<Output = ()>>>>;
 
-/// A contender: makes that many GETs, one after the other, each read into the documented type.
+/// A client to measure: `gets` sends that many GETs in sequence and parses each response.
 pub struct Contender {
     pub name: &'static str,
     pub gets: Gets,
 }
 
-/// What `meter` says of one GET of each contender, round by round.
+/// The measurement per GET of each contender in each round.
 pub struct Contest(Vec<Vec<f64>>);
 
 impl Contest {
-    /// Lets them run and prints each one's median.
+    /// Measures the contenders and prints the median of each.
     pub fn run(
         contenders: &[Contender],
         unit: &str,
@@ -58,12 +58,12 @@ impl Contest {
         }
         for (contender, rounds) in contenders.iter().zip(&rounds) {
             let median = median(rounds.clone());
-            println!("{:24} {median:8.2} {unit} a GET", contender.name);
+            println!("{:24} {median:8.2} {unit} per GET", contender.name);
         }
         Self(rounds)
     }
 
-    /// The median over all rounds of what `compare` makes of the two contenders' rounds.
+    /// The median of `compare` over all rounds of two contenders.
     pub fn compare(&self, one: usize, other: usize, compare: impl Fn(f64, f64) -> f64) -> f64 {
         let rounds = self.0[one].iter().zip(&self.0[other]);
         median(rounds.map(|(one, other)| compare(*one, *other)).collect())

@@ -9,7 +9,7 @@ mod figure;
 
 use std::sync::Arc;
 
-use contenders::{BESIDE, Contender, OURS, TOKEN, TRANSACTION, base_url, contest};
+use contenders::{ADDITIONAL, Contender, OURS, TOKEN, TRANSACTION, base_url, contest};
 use cpu_time::ThreadTime;
 use figure::figure;
 use peer::apis::{configuration::Configuration, onboarding_api::get_onboarding};
@@ -48,7 +48,7 @@ fn main() {
         begin.elapsed().as_secs_f64() * 1e6
     });
     for (name, rounds) in [("allocations", count), ("cpu", time)] {
-        let ratio = rounds.compare(OURS, BESIDE, |ours, theirs| ours / theirs);
+        let ratio = rounds.compare(OURS, ADDITIONAL, |ours, theirs| ours / theirs);
         figure(&format!("peer_{name}_ours_over_theirs"), ratio, 1.15);
     }
 }
