@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 
-/// Schemas nested deeper than this are not looked into.
+/// Maximum depth of schemas whose fields are read.
 const MAX_DEPTH: usize = 8;
 
 /// The schema of a request body.

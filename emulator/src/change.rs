@@ -1,4 +1,4 @@
-//! Changes that the stream of the control API reports.
+//! The changes that the control API streams.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,7 +42,7 @@ pub enum Change {
     /// Data was deleted.
     #[serde(rename_all = "camelCase")]
     Reset {
-        /// Only of this account; of all accounts when absent.
+        /// The account whose data was deleted; all accounts if absent.
         #[serde(skip_serializing_if = "Option::is_none")]
         account_id: Option<String>,
     },

@@ -58,7 +58,7 @@ impl Emulator {
         }
     }
 
-    /// Settings other than the defaults.
+    /// A builder for an emulator with other settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -146,8 +146,8 @@ impl Builder {
         self
     }
 
-    /// The address to listen on; 127.0.0.1 and a free port by default. With any other than a loopback address
-    /// everybody who reaches it controls the emulator.
+    /// The address to listen on; 127.0.0.1 and a free port by default. Everyone who can
+    /// reach an address other than loopback controls the emulator.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.settings.listen = address;
@@ -161,7 +161,7 @@ impl Builder {
         self
     }
 
-    /// All lifetimes.
+    /// Lifetimes of tokens, activation codes and sessions.
     #[must_use]
     pub fn lifetimes(mut self, lifetimes: Lifetimes) -> Self {
         self.settings.lifetimes = lifetimes;
@@ -203,7 +203,7 @@ impl Builder {
         self
     }
 
-    /// Replaces the API clients, the default one included.
+    /// Replaces the API clients, including the default one.
     #[must_use]
     pub fn only_clients(mut self, clients: impl IntoIterator<Item = ApiClient>) -> Self {
         self.settings.clients = clients.into_iter().collect();
@@ -218,7 +218,7 @@ impl Builder {
         self
     }
 
-    /// Adds a name that the `Host` of requests may have, without a port. Loopback names and the listening
+    /// Allows a name in the `Host` header of requests, without a port. Loopback names and the listening
     /// address are always allowed.
     #[must_use]
     pub fn allowed_host(mut self, name: impl Into<String>) -> Self {
@@ -233,8 +233,8 @@ impl Builder {
         self
     }
 
-    /// Whether webhooks may be at other than loopback addresses. Then whoever controls the emulator can make
-    /// it send requests into its network. `false` by default.
+    /// Whether webhooks may have addresses other than loopback, `false` by default. If so, whoever controls the
+    /// emulator can make it send requests into its network.
     #[must_use]
     pub fn allow_remote_webhooks(mut self, allowed: bool) -> Self {
         self.settings.allow_remote_webhooks = allowed;

@@ -29,7 +29,7 @@ pub(crate) struct Health {
     users: usize,
 }
 
-/// Whether it is ready.
+/// Health of the instance.
 #[utoipa::path(get, path = "/health", operation_id = "health", tag = "instance",
     responses((status = 200, description = "OK", body = Health)))]
 pub(crate) async fn health(Axum(handle): Axum<Handle>) -> Json<Health> {
@@ -43,7 +43,7 @@ pub(crate) async fn health(Axum(handle): Axum<Handle>) -> Json<Health> {
 
 /// Delete sessions, users, tokens, faults and the log, and restart the ids.
 ///
-/// Without an account, clients, seed and clock are those of the settings again.
+/// Without an account, also resets clients, seed and clock to the settings.
 #[utoipa::path(post, path = "/reset", operation_id = "reset", tag = "instance", params(Scope),
     responses((status = 204, description = "No content"), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn reset(Scoped(handle): Scoped) -> StatusCode {
@@ -153,7 +153,7 @@ pub(crate) async fn change_clock(
 
 /// The latest requests, oldest first, at most 2,000 for each account.
 ///
-/// A rejected one names the rule, what it expects and what the request had.
+/// A rejected request has the violated rule, the expected value and the actual one.
 #[utoipa::path(get, path = "/requests", operation_id = "list_requests", tag = "instance", params(Scope),
     responses((status = 200, description = "OK", body = [RequestRecord]), (status = "4XX", description = "Error", body = ControlProblem)))]
 pub(crate) async fn list_requests(Scoped(handle): Scoped) -> Json<Vec<RequestRecord>> {

@@ -1,4 +1,4 @@
-//! A fault that is set, with its counts.
+//! An active fault and its counters.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 use super::scoped::Fault;
 use crate::{operation::Operation, random::Random};
 
-/// A fault that is set.
+/// An active fault.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ActiveFault {
-    /// Number by which it can be removed.
+    /// Id for removing the fault.
     pub id: u64,
     /// Matching calls so far.
     pub matched: u64,
@@ -32,7 +32,7 @@ impl ActiveFault {
         }
     }
 
-    /// Whether the fault applies to this call. Counts it.
+    /// Counts a call and returns whether the fault applies to it.
     pub(crate) fn applies(
         &mut self,
         operation: Operation,

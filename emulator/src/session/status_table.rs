@@ -1,7 +1,7 @@
 //! Maps states to `data.status`.
 //!
-//! Only `Pending` was seen in the vendor's pages. The others are guesses: `Completed` and `Failed` after
-//! MobileID, the rest after the results of the Assure API. `Builder::statuses` takes another table.
+//! The vendor documents only `Pending`. The others are guesses: `Completed` and `Failed` are MobileID's, the
+//! rest are results of the Assure API. `Builder::statuses` sets another table.
 
 use super::state::State;
 

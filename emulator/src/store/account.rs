@@ -9,11 +9,11 @@ use crate::{
     session::{Session, User},
 };
 
-/// Accounts cannot see each other's data, and each can be reset alone.
+/// The data of one account, invisible to other accounts. Each account can be reset separately.
 pub(crate) struct Account {
-    /// Draws ids and codes.
+    /// Generates ids and codes.
     pub random: Random,
-    /// Draws fault probabilities and delays.
+    /// Decides about faults and their delays.
     pub fault_random: Random,
     pub sessions: BoundedMap<Session>,
     pub users: BoundedMap<User>,

@@ -1,4 +1,4 @@
-//! Keeps what was delivered, so that it can be listed and sent again.
+//! Keeps deliveries and their events, so that they can be listed and replayed.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::message::WebhookMessage;
 
-/// The most records, and as many events to replay, of a webhook.
+/// Maximum number of delivery records, and of events to replay, of one webhook.
 pub const MAX_DELIVERIES: usize = 1_000;
 
 /// How an attempt to deliver an event ended.
@@ -17,7 +17,7 @@ pub const MAX_DELIVERIES: usize = 1_000;
 pub enum DeliveryOutcome {
     /// A 2xx response.
     Delivered,
-    /// Another response, or none; another attempt follows unless the event expires before.
+    /// Another response, or none; the event is retried until it expires.
     Failed,
     /// Not sent, on command.
     Dropped,

@@ -1,4 +1,4 @@
-//! Sends the events of one webhook: with the faults that are set, and with retries until they expire.
+//! Sends the events of one webhook, with its faults, and retries each until it expires.
 
 use std::{sync::Weak, time::Duration};
 
@@ -14,10 +14,10 @@ use super::{
     shared::Shared,
 };
 
-/// Longest time that a reordered event waits for the next one.
-const LONGEST_HOLD: Duration = Duration::from_secs(2);
+/// Maximum time that a reordered event waits for the next one.
+const MAX_HOLD: Duration = Duration::from_secs(2);
 /// How long after the next event a reordered one is sent.
-const AFTER_THE_NEXT: Duration = Duration::from_millis(100);
+const REORDER_DELAY: Duration = Duration::from_millis(100);
 /// Delay before the first retry; it doubles up to [`MAX_BACKOFF`]. The vendor documents neither.
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const MAX_BACKOFF: Duration = Duration::from_secs(10);
@@ -35,8 +35,8 @@ pub(super) async fn run(
         shared,
         http: HttpPost::new(),
     };
-    // Dropped with this task, which ends the deliveries under way.
-    let mut under_way = JoinSet::new();
+    // Dropped with this task, which aborts the deliveries in flight.
+    let mut in_flight = JoinSet::new();
     let mut held: Option<(Instant, WebhookMessage)> = None;
     loop {
         let release = held.as_ref().map(|(release, _)| *release);
@@ -45,7 +45,7 @@ pub(super) async fn run(
                 None => return,
                 Some(Order::Replay(message)) => {
                     let target = target.clone();
-                    under_way.spawn(async move {
+                    in_flight.spawn(async move {
                         target.attempt(&message, 0).await;
                     });
                 }
@@ -54,29 +54,29 @@ pub(super) async fn run(
                         continue;
                     };
                     if plan.hold && held.is_none() {
-                        held = Some((Instant::now() + LONGEST_HOLD, message));
+                        held = Some((Instant::now() + MAX_HOLD, message));
                         continue;
                     }
                     for _ in 0..plan.copies {
-                        under_way.spawn(target.clone().deliver(message.clone(), plan.delay));
+                        in_flight.spawn(target.clone().deliver(message.clone(), plan.delay));
                     }
                     if let Some((_, message)) = held.take() {
-                        let delay = plan.delay.saturating_add(AFTER_THE_NEXT);
-                        under_way.spawn(target.clone().deliver(message, delay));
+                        let delay = plan.delay.saturating_add(REORDER_DELAY);
+                        in_flight.spawn(target.clone().deliver(message, delay));
                     }
                 }
             },
             () = sleep_until(release.unwrap_or_else(Instant::now)), if release.is_some() => {
                 if let Some((_, message)) = held.take() {
-                    under_way.spawn(target.clone().deliver(message, Duration::ZERO));
+                    in_flight.spawn(target.clone().deliver(message, Duration::ZERO));
                 }
             }
-            Some(_) = under_way.join_next() => {}
+            Some(_) = in_flight.join_next() => {}
         }
     }
 }
 
-/// What the faults do to an event.
+/// How an event is delivered under the faults.
 struct Plan {
     copies: u32,
     hold: bool,
@@ -125,7 +125,7 @@ impl Target {
         }
     }
 
-    /// Sends once; whether there is no need to send again.
+    /// Sends the event once. Returns whether it needs no retry.
     async fn attempt(&self, message: &WebhookMessage, attempt: u32) -> bool {
         let signature = self.shared.upgrade().and_then(|shared| {
             let (webhook, _) = shared.webhook(self.id)?;

@@ -2,7 +2,7 @@
 //!
 //! `device.state.change` of `mobileid` and `process.complete` of identity proofing are documented names; the
 //! others, all senders but `mobileid` and `reuseid`, and all data are guesses. The vendor shows the schema of
-//! each event in its Dashboard only.
+//! each event only in its Dashboard.
 
 use bytes::Bytes;
 use chrono::DateTime;
@@ -19,7 +19,7 @@ pub(crate) struct WebhookMessage {
     pub transaction_id: String,
     pub body: Bytes,
     pub lifetime_ms: u64,
-    /// By tokio's clock, which retries follow even when the emulator's clock is frozen.
+    /// In tokio's time: retries continue while the emulator's clock is frozen.
     pub queued_at: Instant,
 }
 
