@@ -1,23 +1,23 @@
-//! Settings of a fleet, with the reason of each default.
+//! Settings of a fleet, with the reason for each default.
 
 use std::{sync::Arc, time::Duration};
 
-/// Longest duration that is accepted anywhere, so that arithmetic on times cannot overflow.
+/// Maximum of all durations, so that arithmetic on times cannot overflow.
 const MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Called at each boundary between two statements; tests stop the process there.
+/// Called between statements with the name of the place; tests kill the process there.
 pub(crate) type Observer = Arc<dyn Fn(&'static str) + Send + Sync>;
 
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// Sessions that one process reads at the same time: each is one GET of usually 50 to 200 ms.
+    /// Sessions that one process reads concurrently; each read is one GET, usually of 50 to 200 ms.
     pub(crate) concurrency: usize,
-    /// Longer than one GET with its token may take (60 s by default), so that a lease ends only if its
-    /// process died.
+    /// Longer than one GET with its token may take (60 s by default), so that a lease expires only if
+    /// its process died.
     pub(crate) lease: Duration,
-    /// Longer than a start with its retries may take, before it is reported as unknown.
+    /// Longer than a start with its retries may take; then its outcome is reported as unknown.
     pub(crate) start_lease: Duration,
-    /// The same default as that of the client's waits.
+    /// Has the same default as the timeout of the client's waits.
     pub(crate) session_timeout: Duration,
     /// How long finished sessions stay readable.
     pub(crate) retention: Duration,

@@ -26,23 +26,23 @@ const MAX_IDLE: Duration = Duration::from_secs(1);
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const MAX_BACKOFF: Duration = Duration::from_secs(5);
 /// Back-off after a failed handler.
-const HANDLER_PAUSE: Duration = Duration::from_secs(1);
-const MAX_HANDLER_PAUSE: Duration = Duration::from_secs(60);
+const FIRST_HANDLER_BACKOFF: Duration = Duration::from_secs(1);
+const MAX_HANDLER_BACKOFF: Duration = Duration::from_secs(60);
 
 impl Fleet {
-    /// Works on the sessions of the whole fleet until `shutdown` resolves. Run it once in each process.
+    /// Reads and finishes the sessions of the whole fleet until `shutdown` resolves. Run it once in each process.
     ///
     /// Each session that is due is read once by one process and rescheduled by the client's `PollPolicy`.
     /// When it finishes, `handler` runs in the transaction that stores its result. While the database is
     /// unavailable, it is retried with back-off, and nothing is read from the service.
     ///
     /// After `shutdown` no more sessions are claimed. Reads in progress may finish within the shutdown
-    /// timeout; then the remaining sessions are released. If the future is dropped, they are free again when
-    /// their leases end.
+    /// timeout; then the remaining sessions are released. If the future is dropped, they can be claimed
+    /// again when their leases expire.
     ///
     /// # Errors
-    /// Only errors that no retry can fix at the first access: [`FleetError::Database`] with a permanent code, for
-    /// example missing tables. Later errors are logged, and the access is retried.
+    /// Fails only if the first access to the database fails permanently: [`FleetError::Database`] with a permanent
+    /// code, for example because tables are missing. Other errors are logged, and the access is retried.
     pub async fn run(
         &self,
         handler: impl Handler,
@@ -131,13 +131,13 @@ impl Fleet {
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, "sessions cannot be released; their leases will end")
+                tracing::warn!(%error, "sessions cannot be released; their leases will expire")
             }
         }
     }
 }
 
-/// Removes the claim of a finished task. After a panic the claim is kept until the lease ends.
+/// Removes the claim of a finished task. After a panic the claim is kept until the lease expires.
 fn forget(
     claimed: &mut HashMap<RecordId, Claimed>,
     ended: Result<RecordId, tokio::task::JoinError>,
@@ -147,7 +147,7 @@ fn forget(
             claimed.remove(&id);
         }
         Err(error) if error.is_panic() => {
-            tracing::error!("a handler panicked; its session is retried when its lease ends");
+            tracing::error!("a handler panicked; its session is retried when its lease expires");
         }
         Err(_) => {}
     }
@@ -167,7 +167,7 @@ async fn due(notices: &mut tokio::sync::broadcast::Receiver<Notice>) {
 
 struct Claims {
     batch: Vec<Claimed>,
-    /// When the first may be read, and how far apart the others follow.
+    /// Delay before the first read, and between two reads.
     wait: Duration,
     gap: Duration,
     next_due: Duration,
@@ -186,7 +186,7 @@ async fn claim(shared: &Shared, running: usize) -> Result<Claims, FleetError> {
         return Ok(claims);
     }
     if let Some(polls) = settings.polls_per_second {
-        // At most the polls of one second, so that no lease ends while its session waits to be polled.
+        // At most the polls of one second, so that no lease expires while its session waits to be polled.
         free = free.min(usize::try_from(polls).unwrap_or(free));
     }
     let client = shared.database.get().await?;
@@ -229,12 +229,12 @@ async fn read(shared: &Shared, handler: &impl Handler, claim: Claimed) {
         } => {
             tracing::debug!(record = claim.id.0, %error, "a session could not be read");
             let failures = claim.failures.saturating_add(1);
-            give_back(shared, &claim, pause, failures).await
+            reschedule_failed(shared, &claim, pause, failures).await
         }
         Step::Done { result, state } => finish(shared, handler, &claim, result, state).await,
     };
     if let Err(error) = stored {
-        // The session is read again when its lease ends.
+        // The session is read again when its lease expires.
         tracing::warn!(record = claim.id.0, %error, "the state of a session could not be stored");
     }
 }
@@ -249,11 +249,11 @@ async fn reschedule(
     let status = state.status().as_str();
     let changed = claim.status.as_deref() != Some(status);
     let transaction = client.transaction().await?;
-    let ours = shared
+    let still_claimed = shared
         .sessions
         .reschedule(&*transaction, claim, pause, Some(status), 0)
         .await?;
-    if ours && changed {
+    if still_claimed && changed {
         shared
             .sessions
             .add_subjects(&*transaction, claim.id, state)
@@ -269,7 +269,7 @@ async fn reschedule(
     Ok(())
 }
 
-async fn give_back(
+async fn reschedule_failed(
     shared: &Shared,
     claim: &Claimed,
     pause: Duration,
@@ -306,17 +306,17 @@ async fn finish(
     shared.settings.reached("finish written");
     let finished = FinishedSession { record, state };
     if handler.finished(&transaction, &finished).await.is_err() {
-        // The error's text is not logged: it is the caller's and may contain anything.
+        // The error's text is not logged: the caller's code wrote it, and it may contain personal data.
         tracing::warn!(
             record = claim.id.0,
             "the handler failed; the session is retried"
         );
         transaction.rollback().await?;
         let failures = claim.failures.saturating_add(1);
-        let pause = HANDLER_PAUSE
+        let pause = FIRST_HANDLER_BACKOFF
             .saturating_mul(2_u32.saturating_pow(claim.failures.min(16)))
-            .min(MAX_HANDLER_PAUSE);
-        return give_back(shared, claim, pause, failures).await;
+            .min(MAX_HANDLER_BACKOFF);
+        return reschedule_failed(shared, claim, pause, failures).await;
     }
     shared.settings.reached("handler done");
     shared
