@@ -1,4 +1,4 @@
-//! `cargo xtask propose`: a refresh as one rolling pull request, by hand or by the scheduled job.
+//! Runs a refresh and publishes it as one rolling pull request, by hand or in the scheduled job.
 //!
 //! An unchanged document leaves neither branch nor pull request. Handwritten code that fails with the new
 //! document is listed in the pull request, to be ported on its branch. The work tree is never changed.
@@ -25,12 +25,12 @@ use program::Program;
 use pull_request::PullRequests;
 use repository::{Push, Repository};
 
-/// The branch, rewritten each time unless it has other commits.
+/// The branch of the pull request; each run rewrites it unless it has commits of others.
 const BRANCH: &str = "refresh-spec";
 
 /// Refresh, and open or update one pull request with the report as its body. Needs git and gh.
 ///
-/// Exit codes as of refresh-spec. 4 also where the branch has somebody's commits for an older document.
+/// Exits with the codes of refresh-spec, and with 4 if the branch has commits of others for an older document.
 #[derive(clap::Args)]
 pub struct Propose {
     /// The new document, a file or a URL; the lock's source by default.
@@ -52,7 +52,7 @@ impl Propose {
     }
 }
 
-/// The work tree and the programs.
+/// The work tree, and the git and gh commands run in it.
 struct Tools {
     root: PathBuf,
     repository: Repository,
@@ -95,7 +95,7 @@ fn publish(tools: &Tools, base: &str, files: &Files, result: &RefreshResult) -> 
     match tools.repository.push(BRANCH, &commit)? {
         Push::Pushed | Push::Unchanged | Push::PortOfSameDocument => {}
         Push::Refused { subject } => anyhow::bail!(
-            "the branch {BRANCH} has a commit of somebody else (`{subject}`) for an older document, and the \
+            "the branch {BRANCH} has a commit by another author (`{subject}`) for an older document, and the \
              vendor has changed it again; merge or delete the branch, then run cargo xtask propose"
         ),
     }
@@ -105,7 +105,7 @@ fn publish(tools: &Tools, base: &str, files: &Files, result: &RefreshResult) -> 
     tools.pull_requests.open_or_update(BRANCH, &title, &body)
 }
 
-/// The version in the new lock, or in the current one where that stays.
+/// The document's version in the new lock, or in the current lock if it does not change.
 fn version(tools: &Tools, files: &Files) -> anyhow::Result<String> {
     let new = files.iter().find(|(path, _)| path == tracked_files::LOCK);
     let lock = match new {
@@ -116,7 +116,7 @@ fn version(tools: &Tools, files: &Files) -> anyhow::Result<String> {
 }
 
 /// Closes the pull request and deletes the branch of an earlier run: the vendor has reverted the change, or it
-/// was merged. Returns a note where the branch has somebody's commits, which stay.
+/// was merged. If the branch has commits of others, keeps it and returns a note.
 fn withdraw(tools: &Tools) -> anyhow::Result<Option<String>> {
     let open = tools.pull_requests.open(BRANCH)?;
     let Some(tip) = tools.repository.remote_tip(BRANCH)? else {
@@ -124,7 +124,7 @@ fn withdraw(tools: &Tools) -> anyhow::Result<Option<String>> {
     };
     if !tools.repository.is_own(&tip)? {
         return Ok(Some(format!(
-            "the branch {BRANCH} has commits of somebody else; it was left as it is"
+            "the branch {BRANCH} has commits by another author and was not changed"
         )));
     }
     if let Some(number) = open {

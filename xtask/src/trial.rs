@@ -1,7 +1,7 @@
 //! Compiles and tests a copy of the workspace with new files, without touching the work tree.
 //!
-//! The copy and its builds have a folder of their own below cargo's target folder, named after the work tree:
-//! two work trees that share a target folder share neither, and the trial never invalidates the maintainer's
+//! The copy and its builds are in a folder below cargo's target folder, named by a hash of the work tree's path:
+//! work trees that share a target folder do not share them, and the trial never invalidates the maintainer's
 //! builds. Only files that differ are written into the copy, so cargo compiles only what depends on them.
 
 mod diagnostics;
@@ -35,7 +35,7 @@ pub struct TrialResult {
     pub snapshots: Files,
 }
 
-/// Tries files on the workspace at a root.
+/// Runs a trial of files on the workspace at a root.
 pub type Trial<'a> = &'a dyn Fn(&Path, &Files) -> anyhow::Result<TrialResult>;
 
 /// The packages that depend on the document.
@@ -60,15 +60,15 @@ const INDEPENDENT_TESTS: [&str; 12] = [
     "tokens",
     "wake_ups",
 ];
-/// Lines in [`TrialResult::broken`].
+/// Maximum number of lines in [`TrialResult::broken`].
 const MAX_BROKEN: usize = 200;
-/// Longest run of one test program; the slowest needs some ten seconds.
-const TEST_PROGRAM_TIME: Duration = Duration::from_secs(300);
+/// Time limit of one test program; the slowest takes about ten seconds.
+const TEST_PROGRAM_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Tries files on the workspace at `root`.
+/// Compiles and tests a copy of the workspace at `root` with `files`.
 ///
 /// # Errors
-/// The disk, or cargo cannot be run.
+/// An I/O error, or cargo cannot be run.
 pub fn run(root: &Path, files: &Files) -> anyhow::Result<TrialResult> {
     output::note("compiling and testing a copy of the workspace with the new files");
     run_in(&folder(root)?, root, files)
@@ -89,10 +89,10 @@ pub fn folder(root: &Path) -> anyhow::Result<PathBuf> {
     Ok(workspace::target_folder(root).join("trial").join(hash))
 }
 
-/// Tries files with the builds in `folder`.
+/// Like [`run`], with the copy and its builds in `folder`.
 ///
 /// # Errors
-/// The disk, or cargo cannot be run.
+/// An I/O error, or cargo cannot be run.
 pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<TrialResult> {
     let copy = WorkspaceCopy::create(root, files, &folder.join("workspace"))?;
     let mut result = TrialResult::default();
@@ -126,7 +126,7 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
             build.stderr
         );
         for program in test_program::list(&build.stdout) {
-            test_once_or_twice(&program, folder, &copy, &mut result)?;
+            test_with_one_retry(&program, folder, &copy, &mut result)?;
         }
     }
     result.snapshots = copy.changed_snapshots()?;
@@ -138,14 +138,14 @@ pub fn run_in(folder: &Path, root: &Path, files: &Files) -> anyhow::Result<Trial
 }
 
 /// Runs a test program, and reruns the tests that failed: only those that fail again are broken.
-fn test_once_or_twice(
+fn test_with_one_retry(
     program: &TestProgram,
     folder: &Path,
     copy: &WorkspaceCopy,
     result: &mut TrialResult,
 ) -> anyhow::Result<()> {
     let log = folder.join("test-output");
-    let run = |tests: &[&str]| program.run(copy.path(), &log, tests, TEST_PROGRAM_TIME);
+    let run = |tests: &[&str]| program.run(copy.path(), &log, tests, TEST_PROGRAM_TIMEOUT);
     let started = Instant::now();
     let first = run(&[])?;
     output::note(&format!(
@@ -173,7 +173,7 @@ fn test_once_or_twice(
             .any(|again| again.name == failure.name)
             && second.finished
         {
-            let note = format!("{failure}; it passed when it was run again");
+            let note = format!("{failure}; it passed on the second run");
             result.notes.push(note);
         }
     }
@@ -186,7 +186,7 @@ fn test_once_or_twice(
     Ok(())
 }
 
-/// cargo in a copy of the workspace.
+/// Runs cargo in a copy of the workspace.
 struct Cargo<'a> {
     copy: &'a Path,
     target: PathBuf,
@@ -219,7 +219,7 @@ impl Cargo<'_> {
             // The copy is compiled often and never debugged.
             .env("CARGO_INCREMENTAL", "1")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            // What cargo sets for this program must not reach the copy's builds.
+            // Set by cargo for this program; must not reach the copy's builds.
             .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null())
             .output()

@@ -1,5 +1,5 @@
-//! Rewrites request bodies into the one media type that the generator sends: JSON with a type, a flat form, a
-//! text, or bytes under the body's own media type.
+//! Reduces request bodies to one media type each that the generator supports: typed JSON, a flat form, plain
+//! text, or bytes that are sent with the body's own media type.
 
 use serde_json::{Map, Value, json};
 
@@ -97,7 +97,7 @@ impl<'a> Rewriter<'a> {
             .filter(|all| !all.is_empty())
         {
             let message = format!(
-                "`encoding` says nothing about JSON ({} entries); it is ignored",
+                "`encoding` does not apply to JSON and is ignored ({} entries)",
                 encoding.len()
             );
             self.absorbed("encoding-ignored", &join(at, "encoding"), message);
@@ -158,7 +158,7 @@ impl<'a> Rewriter<'a> {
         let sent = match essence.as_str() {
             multipart if multipart.starts_with("multipart/") => {
                 let message =
-                    format!("the caller writes the body, with `{BOUNDARY}` between its parts");
+                    format!("the caller encodes the body, with the boundary `{BOUNDARY}`");
                 self.absorbed("multipart-as-bytes", at, message);
                 format!("{multipart}; boundary={BOUNDARY}")
             }
@@ -166,11 +166,11 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "form-as-bytes",
                     at,
-                    "the form holds more than texts and numbers; the caller writes the body",
+                    "the form has fields other than strings, numbers and booleans; the caller encodes the body",
                 );
                 essence.clone()
             }
-            // A range names no type that could be sent.
+            // A media range cannot be sent as a `Content-Type`.
             _ if essence.contains('*')
                 || essence.is_empty()
                 || !own.chars().all(|c| (' '..='~').contains(&c)) =>
@@ -182,7 +182,7 @@ impl<'a> Rewriter<'a> {
                     "request-as-bytes",
                     at,
                     format!(
-                        "the caller writes the body, which is sent as `{}`",
+                        "the caller encodes the body, which is sent as `{}`",
                         shown(own)
                     ),
                 );
@@ -195,7 +195,7 @@ impl<'a> Rewriter<'a> {
         )
     }
 
-    /// Whether every value of an object fits a form field.
+    /// Whether every property of an object can be a form field.
     fn is_flat(&mut self, part: &Part<'a>) -> bool {
         let Seen::View(view) = self.see(std::slice::from_ref(part), true) else {
             return false;
@@ -221,7 +221,7 @@ impl<'a> Rewriter<'a> {
             })
     }
 
-    /// Whether a schema is more than a text or bytes.
+    /// Whether a schema is more than a string or a file.
     pub fn is_structured(&mut self, schema: &'a Value, depth: usize) -> bool {
         let Seen::View(view) = self.see(&[(schema, String::new())], true) else {
             return true;
@@ -239,7 +239,7 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// A form before multipart before a text before anything else.
+/// Prefers a form, then multipart, plain text, bytes, and any other type.
 fn preferred(content: &Map<String, Value>) -> Option<(&str, &Value)> {
     let rank = |name: &str| match essence(name).as_str() {
         "application/x-www-form-urlencoded" => 0,

@@ -230,7 +230,10 @@ fn commits_of_others_are_never_overwritten_or_deleted() {
 
         // A later document: a maintainer must decide.
         let error = fixture.try_propose(&later()).unwrap_err().to_string();
-        assert!(error.contains("commit of somebody else"), "{name}: {error}");
+        assert!(
+            error.contains("commit by another author"),
+            "{name}: {error}"
+        );
         assert_eq!(fixture.pushed(), edited, "{name}");
 
         // The change is reverted: branch and pull request stay.

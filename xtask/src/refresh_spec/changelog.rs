@@ -1,4 +1,4 @@
-//! The next version that a refresh asks for, and its entry in the changelog.
+//! Computes the next version after a refresh, and its changelog entry.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -10,15 +10,15 @@ use openapi_track::{
 
 use crate::tracked_files::{CHANGELOG, DOCUMENT, TrackedFiles};
 
-/// The heading of the entries that are not released yet.
+/// The heading of the unreleased entries.
 const UNRELEASED: &str = "## Unreleased\n";
-/// Changes listed in an entry; the report lists all.
+/// Maximum number of changes in an entry; the report lists all.
 const MAX_CHANGES: usize = 10;
 
-/// Both verdicts, the current version and the version that they ask for, in one line.
+/// One line with the current version, the next version and both verdicts.
 ///
 /// # Errors
-/// A manifest without a valid version.
+/// If the manifest has no valid version.
 pub fn advice(root: &Path, report: &Report) -> anyhow::Result<String> {
     let current = version(root)?;
     let next = report.semver().next(&current);
@@ -30,10 +30,10 @@ pub fn advice(root: &Path, report: &Report) -> anyhow::Result<String> {
     ))
 }
 
-/// The changelog with an entry for the changes; none where nothing changed or the entry is there already.
+/// The changelog with an entry for the changes; `None` if nothing changed or the entry already exists.
 ///
 /// # Errors
-/// A changelog or manifest that cannot be read.
+/// If the changelog or the manifest cannot be read.
 pub fn entry(
     root: &Path,
     report: &Report,
@@ -48,7 +48,7 @@ pub fn entry(
         .pointer("/info/version")
         .and_then(|v| v.as_str());
     let version = version.unwrap_or_default();
-    // Identifies the entry: a run that was killed after it had written the changelog is not repeated there.
+    // Identifies the entry, so that a rerun after a kill does not add it again.
     let prepared = sha256(generated.content(DOCUMENT).unwrap_or_default());
     let id = format!("openapi.json {}", prepared.get(..12).unwrap_or_default());
     let text = fs::read_to_string(root.join(CHANGELOG)).context(CHANGELOG)?;
