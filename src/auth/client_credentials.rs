@@ -109,7 +109,7 @@ fn invalid(reason: &'static str) -> TokenError {
     TokenError::InvalidResponse { reason }
 }
 
-/// The error of the closure that `oauth2` calls, which returns it unchanged.
+/// The error of the closure that `oauth2` calls. `oauth2` returns it unchanged.
 #[derive(Debug)]
 struct SendError(TokenError);
 
@@ -141,7 +141,7 @@ async fn send(sender: HttpSender, request: HttpRequest) -> Result<HttpResponse, 
     normalize(&response).map_err(SendError)
 }
 
-/// Turns a successful response of any status and media type into the only form that `oauth2` accepts.
+/// Turns any successful response into the only one that `oauth2` accepts: status 200, default media type.
 fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenError> {
     let body = without_byte_order_mark(response.body());
     let status = response.status();
@@ -241,13 +241,13 @@ mod tests {
             let token = fetch(response).await;
             assert_eq!(token.unwrap().secret(), "t", "{media_type}");
         }
-        let with_mark =
+        let with_bom =
             "\u{feff}{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":600}";
-        assert_eq!(fetch(response(200, with_mark)).await.unwrap().secret(), "t");
+        assert_eq!(fetch(response(200, with_bom)).await.unwrap().secret(), "t");
     }
 
     #[tokio::test]
-    async fn names_what_is_wrong_with_a_successful_response() {
+    async fn reports_why_a_successful_response_is_invalid() {
         for (body, reason) in [
             ("", "the body is empty"),
             ("<html>", "the body is not valid JSON"),
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_error_status_keeps_its_code_and_retry_after() {
+    async fn error_responses_keep_their_code_and_retry_after() {
         for (status, body, code) in [
             (400, r#"{"error":"invalid_scope"}"#, "invalid_scope"),
             (
@@ -309,8 +309,8 @@ mod tests {
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             assert_eq!(error.code().unwrap_or_default(), code);
             let is_transient = matches!(status, 429 | 502 | 503);
-            let seven = is_transient.then_some(Duration::from_secs(7));
-            assert_eq!(error.retry_after(), seven, "{status}");
+            let expected = is_transient.then_some(Duration::from_secs(7));
+            assert_eq!(error.retry_after(), expected, "{status}");
         }
     }
 }

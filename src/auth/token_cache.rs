@@ -24,19 +24,19 @@ use super::{
 };
 use crate::error::TokenError;
 
-/// Shortest time between the starts of two fetches.
+/// Minimum time between the starts of two fetches.
 const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(1);
-/// Longest back-off after failures; it starts at 1 s and doubles.
+/// Maximum back-off after failures; it starts at 1 s and doubles.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
-/// Longest delay that a `Retry-After` of the token endpoint can cause: a wrong header must not stop a client
+/// Maximum delay that a `Retry-After` of the token endpoint can cause: a wrong header must not stop a client
 /// for a day.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
-/// A token in use.
+/// A cached token.
 #[derive(Clone)]
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
-    /// Number of the fetch that returned it.
+    /// Sequence number of the fetch that returned the token.
     generation: u64,
     refresh_at: Instant,
     expires_at: Instant,
@@ -44,7 +44,7 @@ pub(crate) struct Token {
 
 impl Token {
     /// The token is refreshed after 75 to 85 % of its lifetime, at random so that processes do not refresh
-    /// together, and not used in the last tenth of its lifetime, at most 10 s.
+    /// together. It is not used during the last 10 % of its lifetime, or the last 10 s if that is less.
     fn new(supplied: Supplied, generation: u64, now: Instant) -> Self {
         let lifetime = supplied.token.lifetime();
         let margin = lifetime.mul_f64(0.1).min(Duration::from_secs(10));
@@ -87,7 +87,7 @@ struct Fetches {
     failures_in_a_row: u32,
     /// Number of fetches so far.
     generation: u64,
-    /// The version, in the store, of the token that the next fetch replaces.
+    /// The store's version of the token that the next fetch replaces.
     replaced: Option<u64>,
 }
 
@@ -158,7 +158,7 @@ impl TokenCache {
         self.shared.current().filter(|token| now < token.expires_at)
     }
 
-    /// Joins the running fetch, or starts one; returns the last failure instead while it is remembered.
+    /// Joins the running fetch, or starts one; until `retry_at`, returns the last failure instead.
     fn fetch_once(&self, now: Instant) -> Result<Fetch, TokenFailure> {
         let mut fetches = self.shared.fetches();
         if let Some(running) = &fetches.running {
@@ -200,7 +200,7 @@ impl TokenCache {
                 shared.supply.get(replaced).await
             });
             let fetched = fetched.await.unwrap_or(Err(TokenError::Timeout));
-            done.send_replace(Some(shared.keep(fetched, generation)));
+            done.send_replace(Some(shared.finish_fetch(fetched, generation)));
         });
         Ok(running)
     }
@@ -218,7 +218,7 @@ impl Shared {
             .clone()
     }
 
-    fn keep(&self, fetched: Result<Supplied, TokenError>, generation: u64) -> Fetched {
+    fn finish_fetch(&self, fetched: Result<Supplied, TokenError>, generation: u64) -> Fetched {
         let now = Instant::now();
         let fetched = fetched.and_then(|supplied| {
             if supplied.token.lifetime().is_zero() {

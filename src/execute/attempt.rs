@@ -57,11 +57,11 @@ impl Core {
         let (body, status) = match response {
             Err(_) => return Err(self.classifier().timed_out(record)),
             Ok(Ok(response)) => (Ok(response.into_inner()), record.status),
-            Ok(Err(error)) => (leniently(operation, &record, &error), record.status),
+            Ok(Err(error)) => (parse_leniently(operation, &record, &error), record.status),
         };
         let body = match body {
             Ok(body) => body,
-            Err(reason) => return Err(self.classifier().record(record, reason)),
+            Err(reason) => return Err(self.classifier().classify(record, reason)),
         };
         match parse(body) {
             Ok(value) => Ok((value, status.unwrap_or_default())),
@@ -74,7 +74,7 @@ impl Core {
 
 /// Parses a success body that the generated code rejected: one that needs lenient parsing, or one with a
 /// success status that is not documented, such as 201 or 202 for a start.
-fn leniently(
+fn parse_leniently(
     operation: Operation,
     record: &Record,
     error: &api::Error,

@@ -1,10 +1,10 @@
-//! Settings of one call, instead of the client's.
+//! Settings of one call, which override the client's.
 
 use std::time::Duration;
 
 use super::timeouts::MAX_TIMEOUT;
 
-/// Settings of one call, instead of the client's.
+/// Settings of one call, which override the client's.
 ///
 /// ```no_run
 /// # async fn example(session: signicat_reuseid::Session) -> Result<(), signicat_reuseid::Error> {
@@ -17,14 +17,14 @@ use super::timeouts::MAX_TIMEOUT;
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[must_use = "options do nothing until a call takes them"]
+#[must_use = "options do nothing until they are passed to a call"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
 }
 
 impl CallOptions {
-    /// The client's settings.
+    /// Options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
@@ -36,7 +36,7 @@ impl CallOptions {
         self
     }
 
-    /// Attempts, the first included, from 1 (never retries) to 100.
+    /// Maximum number of attempts, including the first: 1 (no retries) to 100.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.clamp(1, 100));
         self

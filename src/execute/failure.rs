@@ -8,7 +8,7 @@ use crate::{
     retry::attempt_error::{AttemptError, AttemptErrorKind},
 };
 
-/// Most bytes kept of a body that is not the documented JSON.
+/// Maximum number of bytes kept of a body that is not the documented JSON.
 const MAX_RAW_BODY: usize = 2 * 1024;
 
 /// `attempts` counts the requests that were sent, `elapsed` is the time since the call started.

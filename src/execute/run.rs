@@ -27,9 +27,9 @@ struct Call {
     started: Instant,
     deadline: Instant,
     max_attempts: u32,
-    /// Requests sent, resends included.
+    /// Requests sent, including resends.
     sent: u32,
-    /// Failed attempts, without those that were resent at once.
+    /// Failed attempts, except those that were resent at once.
     failures: u32,
     was_unauthorized: bool,
     was_stale: bool,

@@ -47,7 +47,7 @@ pub(super) fn record_success(span: &Span, sent: u32, status: StatusCode) {
     record_response(span, sent, Some(status));
 }
 
-/// An error status is the type of the error, as OpenTelemetry defines it.
+/// For an error status, `error.type` is the status code, as OpenTelemetry specifies.
 pub(super) fn record_error(span: &Span, sent: u32, error: &AttemptError) {
     record_response(span, sent, error.status());
     match (&error.kind, error.status()) {

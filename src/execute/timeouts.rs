@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// Longest time limit, one day, so that time arithmetic cannot overflow.
+/// Maximum time limit, one day, so that time arithmetic cannot overflow.
 pub(crate) const MAX_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    /// One attempt, body included; also one token request.
+    /// One attempt including its response body; also one token request.
     pub(crate) attempt: Duration,
     /// One operation with its token, attempts and delays.
     pub(crate) operation: Duration,

@@ -24,7 +24,7 @@ const MAX_EVENT_POLLS_PER_SECOND: u32 = 10_000;
 ///
 /// Values outside a documented range are clamped to it, so every policy is valid.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[must_use = "a policy does nothing until a client builder takes it"]
+#[must_use = "a policy does nothing until it is passed to a client builder"]
 pub struct PollPolicy {
     first_delay: Duration,
     factor: f64,
@@ -41,7 +41,7 @@ impl Default for PollPolicy {
     /// |---|---|---|
     /// | `first_delay` | 1 s | the first poll is sent at once, and no person finishes a step faster |
     /// | `factor` | 1.5 | reaches `max_delay` within 33 s |
-    /// | `max_delay` | 15 s | a session of the median length (minutes) is seen less than 10 % late |
+    /// | `max_delay` | 15 s | the end of a session of median length (minutes) is seen less than 10 % late |
     /// | `jitter` | 0.2 | sessions started together are not polled together |
     /// | `polls_per_second` | 20 | the vendor publishes no limit; this is a cautious guess |
     /// | `event_polls_per_second` | 300 | 200 finished sessions per second, plus duplicates |
@@ -86,15 +86,15 @@ impl PollPolicy {
         self
     }
 
-    /// Sets how far a delay may differ from the computed one, as a share of it: 0 to 1, 0.2 (±20 %) by
-    /// default.
+    /// Sets the jitter, the maximum difference from the computed delay as a fraction of it: 0 to 1, 0.2 (±20 %)
+    /// by default.
     pub fn jitter(mut self, jitter: f64) -> Self {
         self.jitter = clamp(jitter, JITTER_RANGE);
         self
     }
 
     /// Sets the rate limit of scheduled polls, for all waits of a client together: 1 to 1,000 per second, 20
-    /// by default. They are evenly spaced, first come, first served.
+    /// by default. Polls are evenly spaced, in the order in which they are requested.
     pub fn polls_per_second(mut self, polls: u32) -> Self {
         self.polls_per_second = polls.clamp(1, MAX_POLLS_PER_SECOND);
         self
@@ -132,7 +132,7 @@ impl PollPolicy {
         }
     }
 
-    /// The delay after this many polls, jitter included; 0 counts as 1. At most twice the longest delay.
+    /// The delay after `polls` polls, including jitter; 0 counts as 1. At most twice the maximum delay.
     #[must_use]
     pub fn delay(&self, polls: u32) -> Duration {
         let exponent = i32::try_from(polls.saturating_sub(1)).unwrap_or(i32::MAX);

@@ -1,7 +1,7 @@
 //! Limits how many polls a client sends, so that ten thousand waits do not become ten thousand requests at
 //! once. Scheduled polls and polls caused by events have separate limits and do not wait for each other.
 //!
-//! No lock is held across an await. While a queue has waiters, one task offers them the turns as these become
+//! No lock is held across an await. While a queue has waiters, one task offers turns to them as turns become
 //! free; it finishes when both queues are empty. If its runtime is shut down or no longer driven, the next
 //! waiter that is polled starts another task.
 
@@ -104,8 +104,8 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Takes the turn as soon as one is free. If it is polled again after that, it takes another turn with
-    /// the same ticket, so from the front of the queue.
+    /// Takes a turn as soon as one is free. Polling again after that takes another turn with the same ticket,
+    /// which is at the front of the queue.
     pub(crate) fn poll_taken(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.shared.state();
         let now = Instant::now();

@@ -14,7 +14,7 @@ use std::{
 
 use tokio::time::Instant;
 
-/// How long after an offer the turn is offered to other waiters, too. A task that is polled at all is usually
+/// Time after which an offered turn is offered to other waiters, too. A task that is polled at all is usually
 /// polled within microseconds; this is the resolution of tokio's timers.
 const ROUND: Duration = Duration::from_millis(1);
 

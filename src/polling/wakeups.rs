@@ -10,7 +10,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// Most ids of one session. Five kinds are known; a session that gets a new process keeps its old ids.
+/// Maximum number of ids of one session. Five kinds are known; a session that gets a new process keeps its old ids.
 const MAX_IDS: usize = 16;
 
 /// All waits of a client that can be woken.
@@ -124,7 +124,7 @@ impl Listener {
         Poll::Pending
     }
 
-    /// Clears the wake-ups so far: the request that is about to be sent serves them.
+    /// Clears earlier wake-ups: the request that is about to be sent covers them.
     pub(crate) fn reset(&self) {
         if let Some(signal) = self.wakeups.registry().waits.get_mut(self.number) {
             *signal = Signal::default();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn wakes_the_task_that_sleeps() {
+    async fn wakes_a_pending_task() {
         let wakeups = Arc::<Wakeups>::default();
         let mut listener = wakeups.listen();
         listener.add_id(&"t".into());

@@ -57,9 +57,9 @@ impl AttemptError {
     /// Whether this kind of failure may be retried, decided only here: it is transient, and the request is
     /// safe to repeat. Number of attempts, budget and deadline are checked elsewhere.
     pub(crate) fn may_retry(&self, operation: Operation) -> bool {
-        let cannot_happen_twice = operation.is_idempotent()
+        let is_safe_to_resend = operation.is_idempotent()
             || matches!(self.outcome, Outcome::NotSent | Outcome::Rejected);
-        self.is_transient && cannot_happen_twice
+        self.is_transient && is_safe_to_resend
     }
 
     /// The service's status, if the head of a response was received.

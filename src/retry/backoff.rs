@@ -1,11 +1,11 @@
-//! Delays that double up to a maximum, with full jitter: random between zero and the step.
+//! Computes delays that double up to a maximum, with full jitter: random between zero and the step.
 //!
 //! Full jitter spreads callers that failed together best (AWS Architecture Blog, "Exponential Backoff And
 //! Jitter"). All arithmetic saturates, so no number of attempts can overflow.
 
 use std::time::Duration;
 
-/// Longest delay, one day, so that time arithmetic cannot overflow.
+/// Maximum delay, one day, so that time arithmetic cannot overflow.
 const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Delays between attempts: random between zero and a step that doubles from `first` up to `max`.

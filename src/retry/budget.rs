@@ -1,13 +1,13 @@
-//! Limits the retries of a whole client, so that an outage is not multiplied by retrying it.
+//! Limits the retries of a whole client, so that retries do not multiply the load during an outage.
 //!
 //! A bucket of credits: a retry costs some, and each call that succeeds at its first attempt and each second
-//! adds some. If there are too few credits, the failed call returns its error at once: it never waits.
+//! adds some. If there are too few credits, the failed call returns its error; it does not wait for credits.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio::time::Instant;
 
-/// Largest value of each setting of a budget.
+/// Maximum of each setting of a budget.
 const MAX: u32 = 1_000_000;
 
 /// How many retries all calls of a client may make together.
@@ -43,7 +43,7 @@ impl RetryBudget {
         self
     }
 
-    /// Credits that one retry costs; 10 by default, at most 1,000,000. 0 switches the budget off.
+    /// Credits that one retry costs; 10 by default, at most 1,000,000. 0 disables the budget.
     pub fn cost(mut self, credits: u32) -> Self {
         self.cost = credits.min(MAX);
         self

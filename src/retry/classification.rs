@@ -58,18 +58,17 @@ impl Classifier {
         }
     }
 
-    /// The attempt timed out.
     pub(crate) fn timed_out(self, mut record: Record) -> AttemptError {
         if record.status.is_some() {
             // The head of the response was received, so its status decides.
             record.error = Some(TransportError::Interrupted);
-            return self.record(record, Unreadable::Truncated);
+            return self.classify(record, Unreadable::Truncated);
         }
         failed(Kind::Timeout, Outcome::Unknown, true, record)
     }
 
-    /// The attempt failed; `unreadable` is the reason if the status of its response is a success.
-    pub(crate) fn record(self, record: Record, unreadable: Unreadable) -> AttemptError {
+    /// Classifies a failed attempt. `unreadable` is the reason if its response has a success status.
+    pub(crate) fn classify(self, record: Record, unreadable: Unreadable) -> AttemptError {
         let Some(status) = record.status else {
             return match record.error {
                 Some(TransportError::Connect) => {
@@ -156,7 +155,7 @@ mod tests {
             status: StatusCode::from_u16(status).ok(),
             ..Record::default()
         };
-        let error = classifier.record(record, Unreadable::Status);
+        let error = classifier.classify(record, Unreadable::Status);
         (error.outcome, error.may_retry(Operation::StartOnboarding))
     }
 

@@ -18,7 +18,7 @@ pub struct RetryEvent {
 }
 
 impl RetryEvent {
-    /// The operation.
+    /// The operation that is retried.
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.operation

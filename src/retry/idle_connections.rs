@@ -2,7 +2,7 @@
 //!
 //! Such a stale connection breaks as soon as it is used, which says nothing about the service, so a get that
 //! fails on one is resent at once without charging the retry budget. But a service that breaks every
-//! connection must not receive twice the requests: only a connection that has carried a response can have
+//! connection must not receive twice as many requests: only a connection that has carried a response can have
 //! gone stale, and the pool keeps at most [`POOL_MAX_IDLE`] of them. So each response allows one such resend,
 //! up to that number.
 
@@ -15,9 +15,9 @@ pub(crate) const POOL_MAX_IDLE: usize = 32;
 pub(crate) struct IdleConnections(AtomicUsize);
 
 impl IdleConnections {
-    /// A connection carried a response and may be idle now.
+    /// Counts a connection that carried a response and may be idle now.
     pub(crate) fn add(&self) {
-        // Usually full: a read is cheaper than a write that all threads share.
+        // Usually at the maximum already: a load is cheaper than a contended write.
         if self.0.load(Relaxed) < POOL_MAX_IDLE {
             let _ = self
                 .0
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn allows_no_more_resends_than_responses_nor_than_the_pool_holds() {
+    fn allows_one_resend_per_response_up_to_the_pool_size() {
         let idle = IdleConnections::default();
         assert!(!idle.remove());
         idle.add();

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::{backoff::Backoff, budget::RetryBudget};
 
-/// Most attempts of one operation.
+/// Maximum number of attempts of one operation.
 const MAX_ATTEMPTS: u32 = 100;
 
 /// How a client retries: number of attempts, delays, and a budget for all calls together.
@@ -46,7 +46,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Attempts of one operation, the first included; 3 by default, from 1 (never retries) to 100.
+    /// Maximum number of attempts of one operation, including the first: 1 (no retries) to 100, 3 by default.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.clamp(1, MAX_ATTEMPTS);
         self
@@ -65,7 +65,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The budget of all calls of the client together.
+    /// The budget that all calls of the client share.
     pub fn budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
         self

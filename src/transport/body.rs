@@ -8,15 +8,15 @@ use http_body_util::BodyExt as _;
 
 use super::http_transport::TransportError;
 
-/// Limit of a success body: 1 MiB. The documented responses have less than 1 KiB.
+/// Limit of a success body: 1 MiB. The documented responses are smaller than 1 KiB.
 const MAX_BODY: usize = 1024 * 1024;
-/// Limit of an error body: 64 KiB; a longer one is cut.
+/// Limit of an error body: 64 KiB; a longer one is truncated.
 const MAX_ERROR_BODY: usize = 64 * 1024;
-/// Limit of JSON values in a body: parsed, each needs up to hundreds of bytes where its text has two. The
-/// documented responses have ten.
+/// Limit of the number of JSON values in a body: once parsed, a value of two bytes may take hundreds. The
+/// documented responses have about ten.
 const MAX_VALUES: usize = 4 * 1024;
 
-/// What was read of a body so far. It outlives the reading, which may be cancelled.
+/// The part of a body that has been read so far. It is kept if reading is cancelled.
 #[derive(Default)]
 pub(crate) struct BodyBuffer {
     first: Bytes,
@@ -24,8 +24,8 @@ pub(crate) struct BodyBuffer {
 }
 
 impl BodyBuffer {
-    /// Reads the body of a response with this status, and says why the rest of it is missing. An error body
-    /// is never incomplete: its status is worth more than the rest.
+    /// Reads the body of a response with this status; returns why the rest of it is missing. Truncation of an
+    /// error body is not reported, because its status is enough to classify the error.
     pub(crate) async fn read(
         &mut self,
         body: impl http_body::Body,
@@ -69,7 +69,7 @@ impl BodyBuffer {
             self.first = data;
             return;
         }
-        // Doubling up to the limit would need one and a half times the memory while the body is moved.
+        // Repeated doubling would hold the old and the new buffer at once, up to 1.5 times the limit.
         if self.first.len() + self.rest.len() + data.len() > limit / 16 {
             self.rest.reserve(limit - self.rest.len());
         }
@@ -78,7 +78,7 @@ impl BodyBuffer {
         self.rest.extend_from_slice(&data);
     }
 
-    /// Takes what was read.
+    /// Takes the bytes read so far.
     pub(crate) fn take(&mut self) -> Bytes {
         if self.rest.is_empty() {
             std::mem::take(&mut self.first)
@@ -88,7 +88,7 @@ impl BodyBuffer {
     }
 }
 
-/// A body, as far as it was read.
+/// The part of a body within the limit.
 pub(crate) struct LimitedBody {
     pub(crate) bytes: Bytes,
     /// Why the rest is missing.
@@ -107,8 +107,8 @@ impl LimitedBody {
     }
 }
 
-/// At least the number of values in a JSON text, counted from the marks outside its strings that precede a
-/// value. For a text that is not JSON the number means nothing, and that text is rejected later.
+/// An upper bound of the number of values in a JSON text: one, plus the `,`, `[` and `{` outside its strings.
+/// It is meaningless for invalid JSON, which is rejected later.
 fn count_values(text: &[u8]) -> usize {
     let (mut values, mut quoted, mut escaped) = (1, false, false);
     for byte in text {

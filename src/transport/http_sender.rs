@@ -9,8 +9,8 @@ use http::{HeaderValue, header::ACCEPT_ENCODING};
 use super::body::LimitedBody;
 use super::http_transport::{HttpTransport, TransportError};
 
-/// In a response's extensions if its head arrived and its body did not: the head says that the request was
-/// processed, which the error alone does not.
+/// Extension of a response whose head arrived and whose body did not: unlike the error alone, a success status
+/// shows that the request was processed.
 #[derive(Clone, Copy)]
 pub(crate) struct BodyError(pub(crate) TransportError);
 
@@ -22,8 +22,8 @@ pub(crate) enum HttpSender {
 }
 
 impl HttpSender {
-    /// Sends `request` and returns the response's head, its body unread. The request is passed on before the
-    /// first poll, so that the future does not hold it.
+    /// Sends `request` and returns the response with its body unread. The request is passed on before the first
+    /// poll, so that this future does not store it, too.
     pub(crate) fn send(
         &self,
         mut request: reqwest::Request,
@@ -65,7 +65,7 @@ impl HttpSender {
     }
 }
 
-/// The error that the caller's transport met in the body of a success response.
+/// The error of the caller's transport while it read the body of a success response.
 pub(super) fn body_error(head: &http::response::Parts) -> Option<TransportError> {
     let BodyError(error) = head.extensions.get()?;
     head.status.is_success().then_some(*error)
@@ -82,8 +82,8 @@ fn classify(error: &reqwest::Error) -> TransportError {
     }
 }
 
-/// Whether the response's head exceeds the HTTP library's limits, for example 100 headers. Only the text of
-/// the library's error shows it: its predicate is compiled for servers only.
+/// Whether the response's head exceeds the HTTP library's limits, for example 100 headers. It is
+/// recognized by its text, because hyper compiles the predicate for servers only.
 fn is_head_too_large(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(error) = source {

@@ -1,4 +1,4 @@
-//! The trait for sending requests through something else than the network.
+//! The trait for sending requests by other means than the built-in HTTP client.
 
 use std::{fmt, future::Future, pin::Pin};
 
@@ -8,15 +8,15 @@ use bytes::Bytes;
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// Sends HTTP requests instead of the network: for tests against a service in the same process, or for
-/// programs that have to send through a gateway of their own.
+/// Sends HTTP requests instead of the built-in HTTP client: for tests against a service in the same process,
+/// or for programs that send through their own gateway.
 ///
 /// The requests carry the access token and personal data; those to the token endpoint carry the client
 /// secret.
 pub trait HttpTransport: Send + Sync {
     /// Sends one request and returns the whole response.
     ///
-    /// If the head of a response arrived and its body broke, return the head with the part of the body that
+    /// If the head of a response arrived and its body failed, return the head with the part of the body that
     /// arrived: a success status says that the request was processed, even if the response cannot be read.
     ///
     /// Cancel safety: the client drops this future when an attempt times out or its caller is cancelled.

@@ -1,6 +1,6 @@
 //! Sends to a tower service in the same process, such as the emulator's.
 //!
-//! Without a socket, tokio's paused time works, so a test of an hour of waiting takes milliseconds.
+//! Without a socket, tokio's paused time works, so a test that waits an hour takes milliseconds.
 
 use std::{error::Error, io};
 
@@ -26,7 +26,7 @@ where
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         let mut service = self.0.clone();
         Box::pin(async move {
-            // A service that is not ready has not taken the request.
+            // A service that is not ready has not received the request.
             std::future::poll_fn(|context| service.poll_ready(context))
                 .await
                 .map_err(|_| TransportError::Connect)?;
@@ -43,8 +43,8 @@ where
     }
 }
 
-/// `ConnectionRefused` says that nothing was sent. Only the service's own error counts: a source may come from
-/// something that the service called while it processed the request.
+/// `ConnectionRefused` means that nothing was sent. Sources are not examined: they may come from something that
+/// the service called while it processed the request.
 fn transport_error(error: &(dyn Error + Send + Sync + 'static)) -> TransportError {
     let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
     if kind == Some(io::ErrorKind::ConnectionRefused) {

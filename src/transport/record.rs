@@ -1,4 +1,4 @@
-//! What one attempt left behind.
+//! What the transport recorded of one attempt.
 
 use bytes::Bytes;
 use http::{
@@ -9,20 +9,20 @@ use http::{
 use super::http_transport::TransportError;
 use crate::text::one_line;
 
-/// Longest trace id kept, in bytes; the vendor's have 32 hexadecimal digits.
+/// Maximum length of a trace id, in bytes; the vendor's have 32 hexadecimal digits.
 const MAX_TRACE_ID: usize = 64;
-/// Longest content coding kept, in bytes.
+/// Maximum length of a content coding, in bytes.
 const MAX_CODING: usize = 32;
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
-/// What one attempt left behind.
+/// What the transport recorded of one attempt.
 #[derive(Default)]
 pub(crate) struct Record {
     /// Present from the moment the response's head arrived.
     pub(crate) status: Option<StatusCode>,
     /// `Retry-After` and `Date` of an error response.
     pub(crate) headers: HeaderMap,
-    /// The body, as far as it was read.
+    /// The part of the body that was read.
     pub(crate) body: Bytes,
     pub(crate) error: Option<TransportError>,
     pub(crate) trace_id: Option<HeaderValue>,
@@ -51,7 +51,7 @@ impl Record {
         text(self.trace_id.as_ref(), MAX_TRACE_ID)
     }
 
-    /// The coding of the body, which the client did not ask for.
+    /// The `Content-Encoding` of the body, which the client did not request.
     pub(crate) fn content_encoding(&self) -> Option<Box<str>> {
         text(self.content_encoding.as_ref(), MAX_CODING)
     }

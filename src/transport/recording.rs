@@ -1,7 +1,7 @@
 //! The transport of the generated client for one attempt.
 //!
-//! The generated code forgets status and headers when a body is not the JSON it expects, so everything that
-//! a decision needs is recorded here before the generated code sees the response.
+//! The generated code drops the status and headers of a body that is not the JSON it expects, so everything
+//! that the retry decision needs is recorded here before the generated code sees the response.
 
 use std::{
     fmt,
@@ -77,7 +77,7 @@ impl api::Transport for RecordingTransport {
                 buffer: BodyBuffer::default(),
                 record: &self.record,
             };
-            // Boxed, so that the future of a waiting request does not carry the room for it.
+            // Boxed, so that the future stays small while it waits for the head of the response.
             let error = Box::pin(recorded.buffer.read(body, head.status)).await;
             let error = error.or(body_error(&head));
             let body = recorded.buffer.take();
@@ -112,8 +112,8 @@ impl Drop for RecordedBody<'_> {
     }
 }
 
-/// The generated code can only be given an error of reqwest's, which nobody but reqwest can construct, so
-/// it gets a response that it will not take for success. The decision is made from the record.
+/// Returned to the generated code in place of an error: its error type is reqwest's, which only reqwest can
+/// construct. The status is not a success, and the caller classifies the attempt by the record.
 fn placeholder() -> reqwest::Response {
     let mut placeholder = http::Response::new(reqwest::Body::default());
     *placeholder.status_mut() = http::StatusCode::IM_A_TEAPOT;

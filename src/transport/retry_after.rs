@@ -1,6 +1,6 @@
 //! Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date in any of three forms.
 //!
-//! The value comes from outside: nothing in it can panic, and no delay is longer than a day. The caller's
+//! The value is untrusted: no value causes a panic, and no delay is longer than a day. The caller's
 //! deadline limits it further.
 
 use std::time::{Duration, SystemTime};
@@ -10,13 +10,13 @@ use http::{
     header::{DATE, RETRY_AFTER},
 };
 
-/// Longest delay: one day.
+/// Maximum delay: one day.
 pub(crate) const MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The longest delay that any `Retry-After` header asks for; `None` if none is valid.
 ///
 /// Dates are compared with the response's own `Date` header, so that neither clock skew nor a test's paused
-/// time changes the delay; with `now` if there is no valid one.
+/// time changes the delay; or with `now` if that header is missing or invalid.
 pub(crate) fn from_headers(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let now = headers
         .get(DATE)
@@ -33,7 +33,7 @@ fn text(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok()
 }
 
-/// One value, or several that a proxy merged into one line (`1, 3`): the longest valid one.
+/// Parses one value, or several that a proxy merged (`1, 3`), and returns the longest valid delay.
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let mut longest = None;
     let mut rest = Some(text);
@@ -46,8 +46,8 @@ fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     longest
 }
 
-/// Splits off the first item of a list. A comma within the item is that of a date, which follows the name of
-/// the day.
+/// Splits off the first item of a comma-separated list. A comma after the name of a day is part of a date and
+/// does not end the item.
 fn split(list: &str) -> (&str, Option<&str>) {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let is_day = |item: &str| {
@@ -69,13 +69,13 @@ fn split(list: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Fractions are accepted, though RFC 9110 has none.
+/// Fractions are accepted, although RFC 9110 allows only integers.
 fn seconds(text: &str) -> Option<Duration> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a u64 holds are a very long delay, not an invalid one.
+        // A number that overflows a u64 is a long delay, not an invalid value.
         let seconds = text.parse().unwrap_or(u64::MAX);
         return Some(Duration::from_secs(seconds).min(MAX));
     }
@@ -86,7 +86,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(MAX).min(MAX))
 }
 
-/// A date in the past is no delay.
+/// A date in the past means no delay.
 fn until(text: &str, now: SystemTime) -> Option<Duration> {
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or_default().min(MAX))
@@ -208,7 +208,7 @@ mod tests {
     fn reads_back_every_date_in_each_form() {
         let mut random = fastrand::Rng::with_seed(11);
         let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        // Two digits name the years from 1970 to 2069.
+        // Two-digit years range from 1970 to 2069.
         let end = 3_155_760_000 - 1;
         for _ in 0..20_000 {
             let at = random.u64(0..=end);

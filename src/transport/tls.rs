@@ -1,5 +1,5 @@
 //! Configures TLS by feature: rustls on ring with the platform's roots, rustls on the caller's provider, or
-//! the operating system's library. Nothing is installed for the whole process.
+//! the operating system's library. No process-wide crypto provider is installed.
 
 use crate::error::InvalidInput;
 
@@ -10,7 +10,7 @@ pub(crate) const IS_AVAILABLE: bool = cfg!(any(
     feature = "native-tls"
 ));
 
-/// Configures TLS, with further root certificates (DER) beside the platform's.
+/// Configures TLS, with additional root certificates (DER) besides the platform's.
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -39,7 +39,7 @@ pub(crate) fn configure(
     Ok(http.tls_backend_preconfigured(config))
 }
 
-/// Configures TLS, with further root certificates (DER) beside the platform's.
+/// Configures TLS, with additional root certificates (DER) besides the platform's.
 #[cfg(all(
     feature = "native-tls",
     not(any(feature = "rustls", feature = "rustls-no-provider"))
@@ -55,7 +55,7 @@ pub(crate) fn configure(
     Ok(http)
 }
 
-/// Without TLS there is no root certificate to trust.
+/// Rejects root certificates, which have no use without TLS.
 #[cfg(not(any(
     feature = "rustls",
     feature = "rustls-no-provider",

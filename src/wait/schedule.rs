@@ -6,11 +6,10 @@ use tokio::time::Instant;
 
 use crate::polling::{PollPolicy, Priority};
 
-/// Shortest time between two GETs that events cause: the vendor sends several events for one change.
+/// Minimum time between two GETs caused by events: the vendor sends several events for one change.
 const MIN_EVENT_INTERVAL: Duration = Duration::from_millis(50);
 
 pub(super) struct Schedule {
-    /// When the wait started.
     started: Instant,
     scheduled: Instant,
     /// The earliest time of a poll that an event causes.
@@ -26,7 +25,7 @@ pub(super) struct Schedule {
 }
 
 /// The result of a poll.
-pub(super) enum Outcome {
+pub(super) enum PollOutcome {
     /// The session was read; whether its status has changed since the previous poll.
     Seen { is_change: bool },
     /// The poll failed, and the next one may succeed; the service's `Retry-After`.
@@ -34,7 +33,7 @@ pub(super) enum Outcome {
 }
 
 impl Schedule {
-    /// The first poll is due now.
+    /// A schedule whose first poll is due at `now`.
     pub(super) fn new(now: Instant) -> Self {
         Self {
             started: now,
@@ -50,7 +49,7 @@ impl Schedule {
         self.started
     }
 
-    /// When the next poll is due that is caused by the schedule, or by an event.
+    /// When the next poll of this priority is due.
     pub(super) fn due(&self, priority: Priority) -> Instant {
         match priority {
             Priority::Scheduled => self.scheduled,
@@ -65,12 +64,12 @@ impl Schedule {
         expects_events: bool,
         priority: Priority,
         sent_at: Instant,
-        outcome: Outcome,
+        outcome: PollOutcome,
     ) {
         let now = Instant::now();
         let (is_seen, retry_after) = match outcome {
-            Outcome::Failed { retry_after } => (false, retry_after.unwrap_or_default()),
-            Outcome::Seen { is_change } => {
+            PollOutcome::Failed { retry_after } => (false, retry_after.unwrap_or_default()),
+            PollOutcome::Seen { is_change } => {
                 if priority == Priority::Event {
                     let after = sent_at.saturating_duration_since(self.started);
                     self.last_event = u32::try_from(after.as_millis()).unwrap_or(u32::MAX);
