@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 
 tests=(--test flows --test starts --test tokens)
 left_out=(
-  a_start_whose_connection_breaks_after_it_was_written_is_not_sent_again
-  a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed
+  does_not_resend_a_start_whose_connection_breaks_after_it_was_written
+  reports_a_start_with_an_unreadable_200_as_processed
 )
 
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")

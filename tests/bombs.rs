@@ -22,7 +22,7 @@ use support::{FixedToken, Streaming};
 const LATE: Duration = Duration::from_secs(10);
 
 #[test]
-fn a_bomb_costs_little_memory_ends_in_time_and_says_what_it_was() {
+fn rejects_bombs_with_typed_errors_in_bounded_memory_and_time() {
     // Without optimisation the HTTP library takes seconds to leaf through what a flood of interim answers put
     // into its buffer, and comes to no timer meanwhile; the bench has it.
     let bombs = BOMBS
@@ -62,7 +62,7 @@ impl http_body::Body for Endless {
 }
 
 #[test]
-fn a_service_in_the_same_process_is_held_to_the_same_limits() {
+fn in_process_services_have_the_same_limits() {
     let client = Client::builder()
         .token_source(FixedToken)
         .service(Streaming(Endless));

@@ -1,5 +1,5 @@
-//! A start that breaks at any byte is never sent twice, and says what surely happened. Here at a choice of
-//! bytes; the bench of the same name goes through all of them.
+//! A start whose connection breaks at any byte is never resent, and reports the right outcome. This test samples
+//! the bytes; the bench of the same name tries all of them.
 
 #[path = "proofs/byte_faults/mod.rs"]
 mod byte_faults;
@@ -9,7 +9,7 @@ use byte_faults::{Answer, every_byte, run, stale_and_refused};
 use scripted_server::End;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_start_that_breaks_at_a_byte_is_not_sent_twice_and_says_what_surely_happened() {
+async fn does_not_resend_a_start_broken_at_any_byte_and_reports_its_outcome() {
     let mut trials = Vec::new();
     for (answer, how, stride, step_up) in [
         (Answer::Started, End::Reset, 7, false),

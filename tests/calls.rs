@@ -30,7 +30,7 @@ fn session(client: &Client) -> Session {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_call_may_have_its_own_number_of_attempts() {
+async fn a_call_can_override_the_number_of_attempts() {
     let (client, seen) = Scripted::new(|_| Ok(answer(503, &[], ""))).client();
     let error = session(&client).get_with(attempts(1)).await.unwrap_err();
     assert_eq!((error.attempts(), seen.lock().unwrap().len()), (1, 1));
@@ -50,7 +50,7 @@ async fn one_call_may_have_its_own_number_of_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_call_may_have_its_own_deadline_and_no_pause_goes_past_it() {
+async fn a_call_can_override_the_deadline_and_no_delay_exceeds_it() {
     let late = [("retry-after", "5")];
     let (client, seen) = Scripted::new(move |_| Ok(answer(503, &late, ""))).client();
     let begin = Instant::now();
@@ -74,7 +74,7 @@ fn breaking(from: usize, to: usize) -> Scripted {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_get_that_meets_a_stale_connection_is_sent_again_at_once() {
+async fn resends_a_get_at_once_on_a_stale_connection() {
     let (client, seen) = breaking(2, 2).client();
     let session = session(&client);
     session.get().await.unwrap();
@@ -85,7 +85,7 @@ async fn a_get_that_meets_a_stale_connection_is_sent_again_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_never_answered_cannot_be_stale() {
+async fn a_connection_without_a_response_is_not_treated_as_stale() {
     let (client, seen) = breaking(1, 1).client();
     let error = session(&client).get_with(attempts(1)).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
@@ -93,7 +93,7 @@ async fn a_connection_that_never_answered_cannot_be_stale() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_breaks_every_connection_is_not_asked_twice_by_everybody() {
+async fn a_service_that_breaks_every_connection_does_not_receive_twice_the_load() {
     let (client, seen) = breaking(101, usize::MAX).client();
     for _ in 0..100 {
         session(&client).get().await.unwrap();
@@ -107,7 +107,7 @@ async fn a_service_that_breaks_every_connection_is_not_asked_twice_by_everybody(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_that_meets_a_broken_connection_is_never_replayed() {
+async fn does_not_resend_a_start_after_a_broken_connection() {
     let (client, seen) = Scripted::new(|n| match n {
         1 => Ok(answer(200, &[], STARTED)),
         _ => Err(TransportError::Interrupted),

@@ -10,7 +10,7 @@ use canary::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_secret_and_nothing_personal_is_printed_logged_or_thrown() {
+async fn prints_logs_and_panics_with_no_secret_or_personal_data() {
     recorder::listen();
     let found = canary::run().await;
     assert_eq!(found.missing, [""; 0], "not covered");

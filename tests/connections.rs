@@ -1,5 +1,5 @@
-//! What the client's connections are, and what goes over each: no proxy to loopback, headers, none of them
-//! given up for a well-formed error, and a get that outlives a stale one.
+//! The client's connections: no proxy for loopback, headers of each request, reuse after a well-formed error,
+//! resending a get on a stale connection, and redirects.
 
 mod scripted_server;
 mod support;
@@ -16,15 +16,15 @@ use tokio::io::AsyncWriteExt as _;
 
 const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
 
-fn answer(status: &str, body: &str) -> String {
+fn response(status: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
 }
 
-/// A server that answers request n (from 1, over all connections) as `script` says, or ends the connection;
-/// what it saw, and how many connections there were.
+/// A server that responds to request n (from 1, over all connections) with what `script` returns, or ends the
+/// connection. Records the requests and counts the connections.
 struct Server {
     server: ScriptedServer,
     requests: Arc<Mutex<Vec<String>>>,
@@ -48,7 +48,7 @@ impl Server {
                         seen.len()
                     };
                     match script(n) {
-                        Ok(answer) => stream.write_all(answer.as_bytes()).await.unwrap(),
+                        Ok(response) => stream.write_all(response.as_bytes()).await.unwrap(),
                         Err(how) => return end(stream, how).await,
                     }
                 }
@@ -80,11 +80,11 @@ fn session(client: &Client) -> signicat_reuseid::Session {
 const ONCE: fn() -> CallOptions = || CallOptions::new().max_attempts(1);
 
 #[tokio::test]
-async fn loopback_is_never_reached_through_a_proxy() {
+async fn never_uses_a_proxy_for_loopback() {
     let emulator = signicat_reuseid_emulator::Emulator::start().await.unwrap();
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let proxy = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", closed.local_addr().unwrap());
+    drop(closed);
     let client = over_http(&emulator)
         .configure_http(move |http| http.proxy(reqwest::Proxy::all(proxy).unwrap()))
         .build()
@@ -93,13 +93,13 @@ async fn loopback_is_never_reached_through_a_proxy() {
 }
 
 #[tokio::test]
-async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_the_callers_token() {
+async fn each_attempt_has_the_user_agent_and_the_callers_headers_but_not_their_authorization() {
     let server = Server::new(|n| {
         let down = n == 1;
         Ok(if down {
-            answer("500 Down", "")
+            response("500 Down", "")
         } else {
-            answer("200 OK", PENDING)
+            response("200 OK", PENDING)
         })
     })
     .await;
@@ -136,8 +136,8 @@ async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_t
 }
 
 #[tokio::test]
-async fn a_well_formed_503_keeps_its_connection() {
-    let server = Server::new(|_| Ok(answer("503 Down", "{}"))).await;
+async fn reuses_the_connection_after_a_well_formed_503() {
+    let server = Server::new(|_| Ok(response("503 Down", "{}"))).await;
     let client = server.builder().build().unwrap();
     for _ in 0..20 {
         session(&client).get_with(ONCE()).await.unwrap_err();
@@ -145,9 +145,9 @@ async fn a_well_formed_503_keeps_its_connection() {
     assert_eq!(server.counts(), (20, 1));
 }
 
-/// The twin of the test before: what is not well-formed costs its connection.
+/// The opposite of the test above: a connection without a well-formed response is not reused.
 #[tokio::test]
-async fn a_broken_answer_does_not_keep_its_connection() {
+async fn does_not_reuse_a_connection_without_a_response() {
     let server = Server::new(|_| Err(End::Close)).await;
     let client = server.builder().build().unwrap();
     for _ in 0..3 {
@@ -158,11 +158,11 @@ async fn a_broken_answer_does_not_keep_its_connection() {
 }
 
 #[tokio::test]
-async fn a_get_that_meets_a_connection_gone_stale_is_answered_and_a_start_is_not_sent_twice() {
-    // The second request of the first connection is read and never answered.
+async fn resends_a_get_on_a_stale_connection_but_not_a_start() {
+    // The second request of the first connection is read and gets no response.
     let server = Server::new(|n| match n {
         2 | 4 => Err(End::Reset),
-        _ => Ok(answer("200 OK", PENDING)),
+        _ => Ok(response("200 OK", PENDING)),
     })
     .await;
     let client = server.builder().build().unwrap();
@@ -175,8 +175,8 @@ async fn a_get_that_meets_a_connection_gone_stale_is_answered_and_a_start_is_not
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed_and_carries_the_token_nowhere() {
-    let elsewhere = Server::new(|_| Ok(answer("200 OK", PENDING))).await;
+async fn does_not_follow_redirects_or_send_them_the_token() {
+    let elsewhere = Server::new(|_| Ok(response("200 OK", PENDING))).await;
     let target = format!("http://{}/", elsewhere.server.address);
     let server = Server::new(move |_| {
         Ok(format!(

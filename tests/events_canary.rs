@@ -79,7 +79,7 @@ fn show_error(error: &(dyn Error + 'static)) {
 }
 
 #[tokio::test]
-async fn nothing_secret_and_nothing_personal_is_printed_or_logged() {
+async fn prints_and_logs_no_secret_or_personal_data() {
     tracing::subscriber::set_global_default(Recorder).unwrap();
     let builder = WebhookVerifier::builder().secret("current", SECRET);
     show(&builder);

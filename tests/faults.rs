@@ -175,7 +175,7 @@ async fn every_error_of_the_client_is_reached() {
 }
 
 #[tokio::test]
-async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started() {
+async fn distinguishes_every_token_error_and_starts_nothing() {
     let bench = Bench::new().await;
     let mut reached = BTreeSet::new();
     let mut reach = |expected: &str, reason: TokenError| {
@@ -213,7 +213,7 @@ async fn every_reason_for_having_no_token_is_told_apart_and_nothing_is_started()
 }
 
 #[tokio::test]
-async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
+async fn distinguishes_every_kind_of_unreadable_response() {
     let bench = Bench::new().await;
     let faults = [
         ("json", FaultKind::InvalidJson {}),

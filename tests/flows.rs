@@ -9,7 +9,7 @@ use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation, Proofing}
 use support::over_http;
 
 #[tokio::test]
-async fn a_person_is_onboarded_and_stepped_up() {
+async fn completes_onboarding_and_step_up() {
     let emulator = Emulator::start().await.unwrap();
     let end_user = emulator.handle();
     let client = over_http(&emulator).build().unwrap();

@@ -147,7 +147,7 @@ async fn waits_that_are_not_polled_delay_no_other() {
 
 /// A handler of one wait's result that awaits another wait of the same client.
 #[tokio::test(start_paused = true)]
-async fn a_wait_within_the_loop_of_another_does_not_hang() {
+async fn a_nested_wait_does_not_hang() {
     let service = Service::default();
     let client = service.client();
     let mut outer: Vec<_> = (0..50).map(|n| wait(&client, n).updates()).collect();

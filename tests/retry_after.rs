@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use retry_after::{date, values, violations};
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_is_told_as_it_is_and_never_breaks_a_deadline() {
+async fn reports_retry_after_unchanged_and_keeps_the_deadline() {
     let count = values().len();
     assert!(count >= 200, "{count}");
     for n in (0..count).step_by(11) {
@@ -20,7 +20,7 @@ async fn a_retry_after_is_told_as_it_is_and_never_breaks_a_deadline() {
 }
 
 #[test]
-fn the_three_forms_of_a_date_are_those_of_the_rfc() {
+fn formats_dates_in_the_three_forms_of_the_rfc() {
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
     assert_eq!(date(at, 0), "Sun, 06 Nov 1994 08:49:37 GMT");
     assert_eq!(date(at, 1), "Sunday, 06-Nov-94 08:49:37 GMT");

@@ -33,7 +33,7 @@ async fn start_with(fault: FaultKind) -> (Emulator, Error) {
 }
 
 #[tokio::test]
-async fn a_start_whose_connection_breaks_after_it_was_written_is_not_sent_again() {
+async fn does_not_resend_a_start_whose_connection_breaks_after_it_was_written() {
     let (emulator, error) = start_with(FaultKind::Reset { after_commit: true }).await;
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
     assert_eq!(error.outcome(), Outcome::Unknown);
@@ -46,7 +46,7 @@ async fn a_start_whose_connection_breaks_after_it_was_written_is_not_sent_again(
 }
 
 #[tokio::test]
-async fn a_start_that_is_answered_by_a_5xx_after_it_was_processed_is_not_sent_again() {
+async fn does_not_retry_a_start_after_a_5xx() {
     for status in [500, 502, 503, 504] {
         let fault = FaultKind::Status {
             status,
@@ -66,7 +66,7 @@ async fn a_start_that_is_answered_by_a_5xx_after_it_was_processed_is_not_sent_ag
 }
 
 #[tokio::test]
-async fn a_start_answered_200_with_an_unreadable_body_says_that_it_was_processed() {
+async fn reports_a_start_with_an_unreadable_200_as_processed() {
     let (emulator, error) = start_with(FaultKind::InvalidJson {}).await;
     assert!(
         matches!(error, Error::Unreadable(_, Unreadable::Json { .. })),
@@ -106,7 +106,7 @@ impl http_body::Body for BreaksMidway {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_breaks_midway_in_the_same_process_was_processed_as_well() {
+async fn reports_an_in_process_start_with_a_broken_body_as_processed() {
     let client = Client::builder()
         .token_source(FixedToken)
         .service(Streaming(BreaksMidway::default()))
@@ -128,7 +128,7 @@ async fn a_start_whose_answer_breaks_midway_in_the_same_process_was_processed_as
 }
 
 #[tokio::test]
-async fn a_start_without_a_transaction_id_in_its_answer_says_that_it_was_processed() {
+async fn reports_a_start_without_a_transaction_id_as_processed() {
     let (client, seen) =
         Scripted::new(|_| Ok(answer(200, &[], r#"{"data":{"status":"Pending"}}"#))).client();
     let error = client.onboarding().start().await.unwrap_err();
@@ -137,7 +137,7 @@ async fn a_start_without_a_transaction_id_in_its_answer_says_that_it_was_process
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_that_could_not_connect_is_sent_again() {
+async fn retries_a_start_that_could_not_connect() {
     let (client, seen) = Scripted::new(|attempt| match attempt {
         1 | 2 => Err(TransportError::Connect),
         _ => Ok(answer(200, &[], STARTED)),
@@ -149,7 +149,7 @@ async fn a_start_that_could_not_connect_is_sent_again() {
 
 /// The twin of the test before: the same script with a fault that may have been processed.
 #[tokio::test(start_paused = true)]
-async fn a_start_that_may_have_arrived_is_not_sent_again() {
+async fn does_not_retry_a_start_that_may_have_arrived() {
     let (client, seen) = Scripted::new(|attempt| match attempt {
         1 => Err(TransportError::Interrupted),
         _ => Ok(answer(200, &[], STARTED)),
@@ -161,7 +161,7 @@ async fn a_start_that_may_have_arrived_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn nobody_listens_and_the_start_says_that_it_was_not_sent() {
+async fn reports_a_start_with_a_refused_connection_as_not_sent() {
     let emulator = Emulator::start().await.unwrap();
     let gone = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -178,7 +178,7 @@ async fn nobody_listens_and_the_start_says_that_it_was_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_start_is_surfaced_with_its_pause_unless_the_caller_vouches() {
+async fn returns_a_throttled_start_with_retry_after_unless_retrying_is_declared_safe() {
     let throttled = |attempt: usize| match attempt {
         1 => Ok(answer(429, &[("Retry-After", "7")], "")),
         _ => Ok(answer(200, &[], STARTED)),

@@ -90,7 +90,7 @@ async fn wrong_credentials_are_a_typed_error_and_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_401_that_stays_is_returned_after_one_refresh() {
+async fn returns_a_repeated_401_after_one_token_refresh() {
     let (client, seen) = support::Scripted::new(|_| Ok(support::answer(401, &[], ""))).client();
     let session = client.resume(Flow::Onboarding, id());
     let error = session.get().await.unwrap_err();

@@ -194,7 +194,7 @@ async fn a_get_is_sent_three_times_and_a_forbidden_one_once() {
 }
 
 #[tokio::test]
-async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
+async fn returns_the_rejected_parameters() {
     let (client, _) = Scripted::new(|_| Ok(answer(422, &[], PROBLEM))).client();
     let error = client.onboarding().start().await.unwrap_err();
     let [param] = error.invalid_params() else {
@@ -205,7 +205,7 @@ async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
 }
 
 #[tokio::test]
-async fn an_answer_may_be_large_but_not_be_made_of_countless_values() {
+async fn accepts_large_responses_but_not_too_many_json_values() {
     let of = |unknown: String| {
         let body = format!(r#"{{"data":{{"transactionId":"t-1","unknown":{unknown}}}}}"#);
         let (client, _) = Scripted::new(move |_| Ok(answer(200, &[], &body))).client();

@@ -66,7 +66,7 @@ async fn a_hundred_processes_fetch_one_token_and_replace_a_revoked_one_once() {
 }
 
 #[tokio::test]
-async fn no_call_fails_while_the_store_is_away() {
+async fn calls_succeed_while_the_store_is_unavailable() {
     let Some(postgres) = postgres::server() else {
         return;
     };

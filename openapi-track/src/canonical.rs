@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_order_of_keys_does_not_show() {
+    fn ignores_the_order_of_keys() {
         let one = serde_json::from_str(r#"{"b":[{"d":1,"c":2}],"a":null}"#).unwrap();
         let other = serde_json::from_str(r#"{"a":null,"b":[{"c":2,"d":1}]}"#).unwrap();
         assert_eq!(to_text(&one), to_text(&other));

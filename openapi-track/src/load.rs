@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_size_have_bounds() {
+    fn limits_depth_and_size() {
         let deep = "[".repeat(100_000);
         assert!(matches!(
             parse(deep.as_bytes()),

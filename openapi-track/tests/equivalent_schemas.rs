@@ -132,7 +132,7 @@ fn if_without_then_or_else_accepts_everything() {
 }
 
 #[test]
-fn inside_not_the_direction_is_reversed() {
+fn not_reverses_the_direction() {
     let not = |limit: u64| json!({"type": "string", "not": {"maxLength": limit}});
     verdict(&sent(not(5), not(9)), Breaking);
     verdict(&sent(not(9), not(5)), Safe);

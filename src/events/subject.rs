@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn survives_any_depth() {
+    fn accepts_any_depth_of_nesting() {
         let mut data = json!({"transactionId": "t-1"});
         for _ in 0..1_000 {
             data = json!([data]);

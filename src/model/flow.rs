@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_read_back_from_its_name() {
+    fn name_round_trips() {
         for flow in [Flow::Onboarding, Flow::StepUp] {
             assert_eq!(flow.to_string().parse(), Ok(flow));
             let json = serde_json::to_string(&flow).unwrap();

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_read_back_from_its_name() {
+    fn name_round_trips() {
         for name in ["signicatvideoid", "readid", "another"] {
             let provider: Provider = name.parse().unwrap();
             assert_eq!(provider.to_string(), name);

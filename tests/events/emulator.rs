@@ -186,7 +186,7 @@ async fn events_of_device_proofing_and_session_finish_a_wait() {
 }
 
 #[tokio::test]
-async fn a_refused_delivery_is_repeated_until_it_is_accepted_or_expires() {
+async fn retries_a_rejected_delivery_until_it_is_accepted_or_expires() {
     let emulator = Emulator::start().await.unwrap();
     let (client, user) = (client_of(&emulator), emulator.handle());
     let receiver = EventReceiver::builder(EventHub::new(&client)).build();

@@ -129,7 +129,7 @@ fn refuses_what_is_not_json_and_shows_nothing_of_it() {
 }
 
 #[test]
-fn expires_after_its_end_and_the_tolerance() {
+fn expires_after_expires_at_plus_the_tolerance() {
     let event = read(&sample()).unwrap();
     let (end, tolerance) = (event.expires_at().unwrap(), Duration::from_secs(300));
     let second = Duration::from_secs(1);

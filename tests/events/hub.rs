@@ -199,7 +199,7 @@ async fn refuses_duplicates_and_events_out_of_their_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn remembers_at_most_so_many_events() {
+async fn remembers_a_bounded_number_of_events() {
     let service = Service::default();
     let settings = EventHubSettings::default().remembered_events(100);
     let hub = EventHub::with_settings(&service.client(), settings);
@@ -247,7 +247,7 @@ async fn waits_poll_slowly_with_a_hub_and_finish_without_an_event() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_events_at_a_time_cause_few_gets() {
+async fn many_simultaneous_events_cause_few_gets() {
     let service = Service::default();
     let client = service.client();
     let hub = EventHub::new(&client);

@@ -71,7 +71,7 @@ fn input(random: &mut Rng) -> Vec<u8> {
 
 /// `EVENT_INPUTS` sets the number of inputs, `EVENT_SEED` the first of the seeds.
 #[test]
-fn holds_for_any_delivery() {
+fn keeps_its_invariants_for_random_deliveries() {
     let number =
         |name, default| std::env::var(name).map_or(default, |text| text.parse().expect("a number"));
     let (inputs, seed) = (number("EVENT_INPUTS", 20_000), number("EVENT_SEED", 1));

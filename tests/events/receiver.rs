@@ -224,7 +224,7 @@ async fn a_handler_sees_no_duplicate_and_nothing_expired() {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_handler_is_counted_and_ends_nothing_else() {
+async fn a_panic_of_the_handler_is_counted_and_stops_nothing_else() {
     let handled = Arc::new(AtomicUsize::new(0));
     let count = handled.clone();
     let receiver = receiver(NEW).handler_concurrency(1).handler(move |event| {

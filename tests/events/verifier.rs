@@ -244,7 +244,7 @@ fn verifies_every_scheme_that_can_be_set() {
 }
 
 #[test]
-fn a_shared_secret_is_compared_whole() {
+fn compares_the_whole_shared_secret() {
     let header = HeaderName::from_static("x-webhook-secret");
     let scheme = SignatureScheme::shared_secret(header.clone());
     let builder = WebhookVerifier::builder()

@@ -1,5 +1,5 @@
-//! What the tests share: a client on an emulator, and transports that need no socket.
-#![allow(dead_code, reason = "each test file uses its part")]
+//! Shared by the tests: clients of an emulator, and transports without a socket.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::{
     convert::Infallible,
@@ -31,8 +31,8 @@ fn client_at(base_url: String, emulator: &Emulator) -> ClientBuilder {
         .token_url(emulator.token_url())
 }
 
-/// The address to call in place of the emulator's: that of the proxy which `REUSEID_TEST_PROXY` starts, a
-/// program that says where it is and ends with its standard input (`emulator/prism.sh`). Usually there is none.
+/// Starts the program in `REUSEID_TEST_PROXY` (`emulator/prism.sh`), a proxy that prints its address and exits when
+/// its standard input closes, and returns its address; without the variable, the emulator's.
 fn through_proxy(emulator: String) -> String {
     let Some(program) = std::env::var_os("REUSEID_TEST_PROXY") else {
         return emulator;
@@ -47,19 +47,19 @@ fn through_proxy(emulator: String) -> String {
     BufReader::new(proxy.stdout.take().unwrap())
         .read_line(&mut address)
         .unwrap();
-    // Its standard input stays open until this process is over.
+    // Its standard input stays open until this process exits.
     std::mem::forget(proxy);
     address.trim().to_owned()
 }
 
-/// A client whose requests go straight into the emulator's router, so that paused time holds.
+/// A client that calls the emulator's service in process, so that paused time works.
 pub fn in_process(emulator: &Emulator) -> ClientBuilder {
     client_at(emulator.base_url(), emulator).service(emulator.service())
 }
 
 pub type Answer = Result<http::Response<Bytes>, TransportError>;
 
-/// Answers the operations from a function of the attempt's number; tokens are always to be had.
+/// Responds to the n-th operation request with `script(n)`, and to every token request with a token.
 pub struct Scripted {
     pub seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
     script: Box<dyn Fn(usize) -> Answer + Send + Sync>,
@@ -73,7 +73,7 @@ impl Scripted {
         }
     }
 
-    /// A client on this script, and the requests it sent, those for tokens left out.
+    /// A client of this script, and the requests that it sent, without token requests.
     pub fn client(self) -> (Client, Arc<Mutex<Vec<http::Request<Bytes>>>>) {
         let seen = Arc::clone(&self.seen);
         let builder = Client::builder().client_credentials("an-id", "a-secret");
@@ -98,7 +98,7 @@ impl HttpTransport for Scripted {
     }
 }
 
-/// A token that is always to be had, without a request.
+/// A token source that returns a fixed token without a request.
 pub struct FixedToken;
 
 impl TokenSource for FixedToken {
@@ -107,7 +107,7 @@ impl TokenSource for FixedToken {
     }
 }
 
-/// A service in the same process that answers everything with 200 and this body, which comes as it likes.
+/// An in-process service that responds to every request with 200 and this streaming body.
 #[derive(Clone)]
 pub struct Streaming<B>(pub B);
 
@@ -135,8 +135,8 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Respon
         .unwrap()
 }
 
-/// A text with `{server}` and `{operation id}` in place of the document's server and of the operation's
-/// path, as template and with the id `t-1`: a snapshot shows what the client does, and the document alone says where.
+/// Replaces the document's server with `{server}`, and the path of each operation (as template or with the id
+/// `t-1`) with `{operation id}`, so that snapshots do not depend on the document's paths.
 pub fn without_paths(text: &str) -> String {
     let document: serde_json::Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
     let paths = document["paths"].as_object().unwrap();

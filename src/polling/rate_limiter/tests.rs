@@ -60,7 +60,7 @@ async fn scheduled_turns_are_evenly_spaced_and_first_come_first_served() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_odd_limit_is_not_exceeded_by_rounding() {
+async fn rounding_does_not_exceed_the_limit() {
     let limiter = limiter(7);
     let mut times = Vec::new();
     for _ in 0..50 {
@@ -222,7 +222,7 @@ fn paused_runtime() -> Runtime {
 }
 
 #[test]
-fn a_runtime_that_is_shut_down_takes_no_turns_with_it() {
+fn shutting_down_a_runtime_loses_no_turns() {
     let limiter = limiter(20);
     let first = paused_runtime();
     let second = paused_runtime();
@@ -242,7 +242,7 @@ fn a_runtime_that_is_shut_down_takes_no_turns_with_it() {
 }
 
 #[test]
-fn a_runtime_that_is_no_longer_driven_holds_up_nobody_for_long() {
+fn a_runtime_that_is_no_longer_driven_blocks_others_only_briefly() {
     let limiter = limiter(20);
     let first = paused_runtime();
     let mut waiting = limiter.turn(Priority::Scheduled);

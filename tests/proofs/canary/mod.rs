@@ -23,8 +23,8 @@ pub async fn run() -> Findings {
     let mut detector = Detector::default();
     let mut shown = Shown::default();
     let tls = service::Tls::new();
-    usual_way::go(&tls, &mut detector, &mut shown).await;
-    odd_answers::go(&tls, &mut detector, &mut shown).await;
+    usual_way::run(&tls, &mut detector, &mut shown).await;
+    odd_answers::run(&tls, &mut detector, &mut shown).await;
 
     let heard = recorder::all();
     let mut missing = shown.missing();

@@ -1,4 +1,4 @@
-//! Every error that an answer can bring about, each answer full of canaries.
+//! Provokes every error that a response can cause, with canaries in each response.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use signicat_reuseid::{
 
 use super::{
     detector::Detector,
-    service::{self, Can, Tls, answer},
+    service::{self, CannedResponses, Tls, response},
     shown::{Shown, show},
 };
 
@@ -17,9 +17,9 @@ const TRANSACTION: &str = "canary-transaction-51b2";
 const NAME: &str = "Canary Nordmann-Ås";
 const DOCUMENT: &str = "CANARY0099887";
 const DETAIL: &str = "canary detail: born 1964-02-29";
-const SECRET: &str = "canary-secret-of-odd-answers";
+const SECRET: &str = "canary-secret-of-odd-responses";
 
-pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
+pub async fn run(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     for (canary, value) in [
         ("token", TOKEN),
         ("transaction id in a path", TRANSACTION),
@@ -30,7 +30,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     ] {
         detector.add(canary, value);
     }
-    let (server, can) = service::canned(tls).await;
+    let (server, canned) = service::canned(tls).await;
     let origin = format!("https://localhost:{}", server.address.port());
     let builder = || {
         Client::builder()
@@ -44,9 +44,9 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     let good = token(&format!(r#"{{"access_token":"{TOKEN}","expires_in":600}}"#));
     let client = builder().build().unwrap();
     let id = TransactionId::new(TRANSACTION).unwrap();
-    for operation in operation_answers() {
+    for operation in operation_responses() {
         let hang = operation.is_empty();
-        *can.lock().unwrap() = Can {
+        *canned.lock().unwrap() = CannedResponses {
             token: good.clone(),
             operation,
             hang,
@@ -60,13 +60,13 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
             print(&error, shown);
         }
     }
-    // What the document does not know is shown to whoever asks, and to nobody else.
+    // Unknown fields are returned by their accessor, and printed nowhere.
     let state = format!(
         r#"{{"data":{{"status":"Completed","transactionId":"{TRANSACTION}","fullName":"{NAME}","number":"{DOCUMENT}"}}}}"#
     );
-    *can.lock().unwrap() = Can {
+    *canned.lock().unwrap() = CannedResponses {
         token: good,
-        operation: answer("200 OK", &state),
+        operation: response("200 OK", &state),
         hang: false,
     };
     let session = client.resume(Flow::StepUp, id.clone());
@@ -75,17 +75,17 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     show!(shown, State: &state, Session: &session, CallOptions: &CallOptions::new());
     show!(shown, Phase: &Phase::Running, TransportError: &TransportError::Interrupted);
 
-    for token in token_answers() {
+    for token in token_responses() {
         let hang = token.is_empty();
-        *can.lock().unwrap() = Can {
+        *canned.lock().unwrap() = CannedResponses {
             token,
             hang,
-            ..Can::default()
+            ..CannedResponses::default()
         };
         let client = builder().build().unwrap();
         print(&client.onboarding().start().await.unwrap_err(), shown);
     }
-    // Nobody listens, nobody is trusted.
+    // A port that refuses connections, and a server whose certificate is not trusted.
     drop(server);
     let untrusted = service::canned(&Tls::new()).await.0;
     for port in [9, untrusted.address.port()] {
@@ -104,7 +104,7 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
         );
         let client = builder()
             .base_url(&origin)
-            .token_source(Own)
+            .token_source(CanaryTokenSource)
             .build()
             .unwrap();
         print(
@@ -118,12 +118,12 @@ pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     }
 }
 
-struct Own;
+struct CanaryTokenSource;
 
-impl signicat_reuseid::TokenSource for Own {
+impl signicat_reuseid::TokenSource for CanaryTokenSource {
     fn fetch(&self) -> signicat_reuseid::TokenFuture<'_> {
-        let life = Duration::from_secs(60);
-        let token = signicat_reuseid::AccessToken::bearer(TOKEN, life);
+        let lifetime = Duration::from_secs(60);
+        let token = signicat_reuseid::AccessToken::bearer(TOKEN, lifetime);
         Box::pin(async { token.map_err(|_| signicat_reuseid::TokenError::permanent(TOKEN)) })
     }
 }
@@ -146,34 +146,34 @@ fn print(error: &Error, shown: &mut Shown) {
 }
 
 fn token(body: &str) -> Vec<u8> {
-    answer("200 OK\r\nContent-Type: application/json", body)
+    response("200 OK\r\nContent-Type: application/json", body)
 }
 
-/// What the service answers an operation; nothing at all is the last.
-fn operation_answers() -> Vec<Vec<u8>> {
+/// The responses to an operation. The last is empty: the server sends nothing and keeps the connection open.
+fn operation_responses() -> Vec<Vec<u8>> {
     let problem = format!(
         r#"{{"title":"Invalid request parameter","code":"invalid_request_parameter","traceId":"4bf239c0","detail":"{DETAIL}",
         "instance":"/x/{TRANSACTION}","name":"{NAME}","invalidParams":[{{"name":"{NAME}","reason":"{DOCUMENT} is no number"}}]}}"#
     );
-    let mut answers = vec![
-        answer("422 Unprocessable Entity", &problem),
-        answer("500 Internal Server Error", &problem),
-        answer("403 Forbidden", &format!("<html>{NAME} {DETAIL}</html>")),
-        answer(
+    let mut responses = vec![
+        response("422 Unprocessable Entity", &problem),
+        response("500 Internal Server Error", &problem),
+        response("403 Forbidden", &format!("<html>{NAME} {DETAIL}</html>")),
+        response(
             &format!("503 {NAME}\r\nRetry-After: 1\r\nX-Name: {DOCUMENT}"),
             &format!(r#"{{"error":"{DETAIL}"}}"#),
         ),
-        answer(
+        response(
             &format!("302 Found\r\nLocation: https://x/{TRANSACTION}?name={DOCUMENT}"),
             "",
         ),
-        answer("202 Accepted", &format!(r#"<name>{NAME}</name>"#)),
-        answer(
+        response("202 Accepted", &format!(r#"<name>{NAME}</name>"#)),
+        response(
             "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
             &format!(r#"{{"name":"{NAME}"}}"#),
         ),
-        answer("200 OK", &DETAIL.repeat(60_000)),
-        // Not HTTP, and HTTP that stops.
+        response("200 OK", &DETAIL.repeat(60_000)),
+        // Not HTTP, an invalid header, and a truncated body.
         format!("{DETAIL} {TOKEN}\r\n\r\n").into_bytes(),
         format!("HTTP/1.1 200 {NAME}\r\nX-Na\u{0}me: {DOCUMENT}\r\n\r\n").into_bytes(),
         format!("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{{\"data\":\"{NAME}").into_bytes(),
@@ -185,25 +185,25 @@ fn operation_answers() -> Vec<Vec<u8>> {
         format!(r#"{{"data":{{"transactionId":"{NAME}/{DOCUMENT}"}}}}"#),
         format!(r#"{{"data":null,"name":"{NAME}"}}"#),
     ] {
-        answers.push(answer("200 OK\r\nContent-Type: application/json", &body));
+        responses.push(response("200 OK\r\nContent-Type: application/json", &body));
     }
-    answers.push(Vec::new());
-    answers
+    responses.push(Vec::new());
+    responses
 }
 
-/// What the token endpoint answers; nothing at all is the last.
-fn token_answers() -> Vec<Vec<u8>> {
+/// The responses of the token endpoint. The last is empty, as above.
+fn token_responses() -> Vec<Vec<u8>> {
     let refused = format!(
         r#"{{"error":"invalid_client","error_description":"{SECRET} is wrong","error_uri":"https://x/{DETAIL}"}}"#
     );
     vec![
-        answer("401 Unauthorized", &refused),
-        answer("400 Bad Request", &refused),
-        answer(
+        response("401 Unauthorized", &refused),
+        response("400 Bad Request", &refused),
+        response(
             "500 Internal Server Error",
             &format!("<html>{SECRET}</html>"),
         ),
-        answer(
+        response(
             &format!("302 Found\r\nLocation: https://x/?secret={SECRET}"),
             "",
         ),

@@ -77,20 +77,20 @@ pub async fn tunnel(tls: &Tls, service: SocketAddr) -> (ScriptedServer, Passed) 
     (server, passed)
 }
 
-/// What a [`canned`] service answers; nothing where it is empty.
+/// The responses of a [`canned`] server. It sends nothing for an empty one.
 #[derive(Clone, Default)]
-pub struct Can {
+pub struct CannedResponses {
     pub token: Vec<u8>,
     pub operation: Vec<u8>,
-    /// Keeps the connection open after the answer.
+    /// Keeps the connection open after an empty response.
     pub hang: bool,
 }
 
-pub async fn canned(tls: &Tls) -> (ScriptedServer, Arc<Mutex<Can>>) {
-    let can = Arc::<Mutex<Can>>::default();
-    let (acceptor, reading) = (tls.acceptor.clone(), can.clone());
+pub async fn canned(tls: &Tls) -> (ScriptedServer, Arc<Mutex<CannedResponses>>) {
+    let canned = Arc::<Mutex<CannedResponses>>::default();
+    let (acceptor, reading) = (tls.acceptor.clone(), canned.clone());
     let server = ScriptedServer::start(move |stream| {
-        let (acceptor, can) = (acceptor.clone(), reading.clone());
+        let (acceptor, canned) = (acceptor.clone(), reading.clone());
         async move {
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 return;
@@ -98,23 +98,27 @@ pub async fn canned(tls: &Tls) -> (ScriptedServer, Arc<Mutex<Can>>) {
             let Ok(request) = read_message(&mut stream).await else {
                 return;
             };
-            let can = can.lock().unwrap().clone();
+            let canned = canned.lock().unwrap().clone();
             let of_token = request.starts_with(b"POST /token");
-            let answer = if of_token { &can.token } else { &can.operation };
-            let _ = stream.write_all(answer).await;
+            let response = if of_token {
+                &canned.token
+            } else {
+                &canned.operation
+            };
+            let _ = stream.write_all(response).await;
             let _ = stream.flush().await;
-            if can.hang && answer.is_empty() {
+            if canned.hang && response.is_empty() {
                 std::future::pending::<()>().await;
             }
             let _ = stream.shutdown().await;
         }
     })
     .await;
-    (server, can)
+    (server, canned)
 }
 
-/// An answer whose connection ends with it.
-pub fn answer(head: &str, body: &str) -> Vec<u8> {
+/// A response after which the connection closes.
+pub fn response(head: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}").into()
 }

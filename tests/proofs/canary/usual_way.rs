@@ -26,7 +26,7 @@ const ID: &str = "canary-client/one+7";
 const SECRET: &str = "canary~secret/%+&=Zq9";
 const EXTERNAL_REF: &str = "canary ref <19640229> Ola";
 
-pub async fn go(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
+pub async fn run(tls: &Tls, detector: &mut Detector, shown: &mut Shown) {
     for (canary, value) in [
         ("client id", ID),
         ("client secret", SECRET),

@@ -17,7 +17,7 @@ fn set_lock(root: &std::path::Path, source: &str, origin: &str, etag: Option<&st
 }
 
 #[test]
-fn origin_becomes_vendor_only_when_told_so() {
+fn origin_becomes_vendor_only_when_declared() {
     for (origin, from_source, told, expected) in [
         // Bytes that nobody vouches for, wherever they come from.
         ("reconstructed", true, None, "unconfirmed"),
