@@ -9,7 +9,7 @@ use crate::{error::FleetError, schema_name::SchemaName};
 
 #[cfg_attr(
     not(feature = "events"),
-    expect(
+    allow(
         dead_code,
         reason = "without the feature, expired events are only purged"
     )
@@ -22,7 +22,7 @@ pub(crate) struct EventTable {
 
 #[cfg_attr(
     not(feature = "events"),
-    expect(
+    allow(
         dead_code,
         reason = "without the feature, expired events are only purged"
     )
