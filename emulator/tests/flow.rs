@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
+use signicat_reuseid_api::{RequestInput, roles};
 use signicat_reuseid_emulator::{ActionError, Emulator, Proofing, State};
 use support::Caller;
 
@@ -336,25 +337,22 @@ async fn serves_over_a_socket_until_dropped() {
         .build()
         .unwrap();
     let api = signicat_reuseid_api::Client::direct(&emulator.base_url(), authorized);
-    let started = api
-        .start_onboarding()
-        .body_map(|body| body.external_ref(json!("Empl10300469")))
-        .send()
-        .await
-        .unwrap()
-        .into_inner()
-        .data
-        .unwrap();
-    let got = api
-        .get_onboarding()
-        .transaction_id(started.transaction_id.unwrap())
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        got.into_inner().data.unwrap().status.as_deref(),
-        Some("Pending")
-    );
+    let reference = json!("Empl10300469");
+    let input = RequestInput {
+        external_ref: Some(&reference),
+        ..RequestInput::default()
+    };
+    let request = roles::start_onboarding::Request::new(&input).unwrap();
+    request.send(&api).await.unwrap();
+    // The document need not return the id.
+    let session = emulator.handle().sessions().pop().unwrap();
+    let input = RequestInput {
+        transaction_id: Some(&session.transaction_id),
+        ..RequestInput::default()
+    };
+    let request = roles::get_onboarding::Request::new(&input).unwrap();
+    let fields = request.send(&api).await.unwrap().into_inner();
+    assert_eq!(fields.status.as_deref(), Some("Pending"));
 
     let url = emulator.token_url();
     drop(emulator);
