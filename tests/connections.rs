@@ -11,10 +11,12 @@ use std::sync::{
 
 use scripted_server::{End, ScriptedServer, end, read_message};
 use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, Flow, TransactionId};
-use support::{FixedToken, over_http};
+use support::{FixedToken, over_http, session_body};
 use tokio::io::AsyncWriteExt as _;
 
-const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
+fn pending() -> String {
+    session_body("Pending").to_string()
+}
 
 fn response(status: &str, body: &str) -> String {
     let length = body.len();
@@ -99,7 +101,7 @@ async fn each_attempt_has_the_user_agent_and_the_callers_headers_but_not_their_a
         Ok(if down {
             response("500 Down", "")
         } else {
-            response("200 OK", PENDING)
+            response("200 OK", &pending())
         })
     })
     .await;
@@ -162,7 +164,7 @@ async fn resends_a_get_on_a_stale_connection_but_not_a_start() {
     // The second request of the first connection is read and gets no response.
     let server = Server::new(|n| match n {
         2 | 4 => Err(End::Reset),
-        _ => Ok(response("200 OK", PENDING)),
+        _ => Ok(response("200 OK", &pending())),
     })
     .await;
     let client = server.builder().build().unwrap();
@@ -176,7 +178,7 @@ async fn resends_a_get_on_a_stale_connection_but_not_a_start() {
 
 #[tokio::test]
 async fn does_not_follow_redirects_or_send_them_the_token() {
-    let elsewhere = Server::new(|_| Ok(response("200 OK", PENDING))).await;
+    let elsewhere = Server::new(|_| Ok(response("200 OK", &pending()))).await;
     let target = format!("http://{}/", elsewhere.server.address);
     let server = Server::new(move |_| {
         Ok(format!(

@@ -31,6 +31,7 @@ mod request_log;
 mod response;
 mod response_faults;
 mod router;
+mod sample;
 mod schema;
 mod server;
 mod service;
@@ -58,6 +59,7 @@ pub use handle::{ControlError, Handle};
 pub use oauth::SCOPE;
 pub use operation::{Operation, TOKEN_PATH};
 pub use request_log::{Rejection, RequestRecord};
+pub use sample::{error_body, success_body};
 pub use service::EmulatorService;
 pub use session::{
     Action, ActionError, Device, Flow, HistoryEntry, Identity, Proofing, SessionView, State,

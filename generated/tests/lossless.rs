@@ -126,7 +126,11 @@ impl Transport for Canned {
 }
 
 /// Sends an operation with parameters and a body that fit the document.
-async fn send(document: &Value, body: &Body, transport: Arc<Canned>) -> (u16, Value) {
+async fn send(
+    document: &Value,
+    body: &Body,
+    transport: Arc<Canned>,
+) -> Result<(u16, Value), String> {
     let operation = &document["paths"][&body.path][&body.method];
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let parameters = parameters
@@ -139,9 +143,7 @@ async fn send(document: &Value, body: &Body, transport: Arc<Canned>) -> (u16, Va
     let request = schema.map_or(Value::Null, |schema| full(document, schema));
     let transport: SharedTransport = transport;
     let api = Client::new_with_client("http://localhost/base", http_client(), transport);
-    schemas::send(&api, &body.operation, &parameters, request)
-        .await
-        .unwrap()
+    schemas::send(&api, &body.operation, &parameters, request).await
 }
 
 #[tokio::test]
@@ -160,7 +162,7 @@ async fn returns_each_value_of_each_response() {
             body: body.clone(),
             requests: Mutex::default(),
         });
-        let received = send(&document, &response, canned.clone()).await;
+        let received = send(&document, &response, canned.clone()).await.unwrap();
         assert_eq!(received, (status, body), "{} {status}", response.operation);
         let requests = canned.requests.lock().unwrap();
         let [request] = requests.as_slice() else {
@@ -183,7 +185,8 @@ async fn sends_each_value_of_each_request() {
             body: json!({}),
             requests: Mutex::default(),
         });
-        send(&document, &request, canned.clone()).await;
+        // The document need not allow this response; only the request counts.
+        let _ = send(&document, &request, canned.clone()).await;
         let requests = canned.requests.lock().unwrap();
         assert_eq!(requests.len(), 1);
         assert_eq!(requests[0].body, full(&document, &request.schema));

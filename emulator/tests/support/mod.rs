@@ -2,9 +2,16 @@
 //! use the emulator.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::sync::{Arc, LazyLock, Mutex};
+
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use signicat_reuseid_api::{
+    RequestInput, ResponseFuture, Transport,
+    role::{Input, OperationRoles, ParameterValue},
+    roles,
+};
 use signicat_reuseid_emulator::{ApiClient, Emulator, EmulatorService, RequestRecord};
 use tower::ServiceExt as _;
 
@@ -22,6 +29,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// Where the values of the body are.
+    roles: Option<&'static OperationRoles>,
 }
 
 impl Reply {
@@ -29,13 +38,55 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
     }
 
-    pub fn data(&self, field: &str) -> String {
-        self.json()["data"][field]
-            .as_str()
-            .unwrap_or_else(|| panic!("no {field}: {}", self.text))
+    /// The text with this role; the document says where it is.
+    pub fn data(&self, role: &str) -> String {
+        let value = self.value(role);
+        value
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {role}: {}", self.text))
             .to_owned()
     }
+
+    /// The value with this role.
+    pub fn value(&self, role: &str) -> Option<Value> {
+        self.json().pointer(&self.pointer(role)?).cloned()
+    }
+
+    /// Where the value with this role is.
+    pub fn pointer(&self, role: &str) -> Option<String> {
+        let mut places = self.roles.unwrap().response.iter();
+        let place = places.find(|(output, _)| output.name() == role);
+        place.map(|(_, pointer)| (*pointer).to_owned())
+    }
+
+    /// The error's code; the document says where it is.
+    pub fn code(&self) -> Value {
+        let pointer = self.roles.unwrap().errors.code.unwrap();
+        self.json().pointer(pointer).cloned().unwrap_or_default()
+    }
 }
+
+/// Keeps the request instead of sending it.
+#[derive(Debug, Default)]
+struct Recorder(Mutex<Option<reqwest::Request>>);
+
+impl Transport for Recorder {
+    fn execute<'a>(
+        &'a self,
+        _client: &'a reqwest::Client,
+        _operation_id: &'static str,
+        request: reqwest::Request,
+    ) -> ResponseFuture<'a> {
+        *self.0.lock().unwrap() = Some(request);
+        Box::pin(async { Ok(http::Response::new("").into()) })
+    }
+}
+
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+});
 
 impl Caller {
     pub async fn of(emulator: &Emulator) -> Self {
@@ -44,10 +95,8 @@ impl Caller {
 
     pub async fn with(emulator: &Emulator, id: &str, secret: &str) -> Self {
         let path = |url: String| {
-            url.splitn(4, '/')
-                .nth(3)
-                .map(|it| format!("/{it}"))
-                .unwrap()
+            let path = url.splitn(4, '/').nth(3);
+            path.map_or(String::new(), |it| format!("/{it}"))
         };
         let mut caller = Self {
             service: emulator.service(),
@@ -98,21 +147,36 @@ impl Caller {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8(bytes.to_vec()).unwrap(),
+            roles: None,
         }
     }
 
-    /// Calls an operation; method and path are those of the document.
+    /// Calls an operation with a body; method and path are those of the document.
     pub async fn call(&self, operation: &str, id: &str, body: Option<Value>) -> Reply {
-        self.send(self.request(operation, id, body)).await
+        let reply = self.send(self.request(operation, id, body)).await;
+        let roles = Some(find(operation));
+        Reply { roles, ..reply }
     }
 
     pub fn request(&self, operation: &str, id: &str, body: Option<Value>) -> Request<Body> {
-        let (method, template) = route(operation);
-        let path = format!("{}{}", self.base, template.replace("{transactionId}", id));
-        let mut request = Request::builder().method(method).uri(path);
-        if !self.token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        let operation = find(operation);
+        let mut path = format!("{}{}", self.base, operation.operation.path);
+        let mut separator = '?';
+        for parameter in operation.parameters {
+            let value = match parameter.value {
+                ParameterValue::Constant(text) => text.trim_matches('"'),
+                ParameterValue::Input(Input::TransactionId) => id,
+                ParameterValue::Input(_) => "x",
+            };
+            if parameter.location == "path" {
+                path = path.replace(&format!("{{{}}}", parameter.name), value);
+            } else if parameter.location == "query" {
+                path = format!("{path}{separator}{}={value}", parameter.name);
+                separator = '&';
+            }
         }
+        let method = operation.operation.method;
+        let request = self.authorized(Request::builder().method(method).uri(path));
         match body {
             None => request.body(Body::empty()).unwrap(),
             Some(body) => request
@@ -122,13 +186,55 @@ impl Caller {
         }
     }
 
+    fn authorized(&self, request: http::request::Builder) -> http::request::Builder {
+        if self.token.is_empty() {
+            return request;
+        }
+        request.header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+    }
+
+    /// Calls an operation with these values, each where the document has it.
+    async fn call_with(&self, operation: &str, input: &RequestInput<'_>) -> Reply {
+        let recorder = Arc::new(Recorder::default());
+        let base = format!("http://localhost{}", self.base);
+        let api =
+            signicat_reuseid_api::Client::new_with_client(&base, HTTP.clone(), recorder.clone());
+        // The request alone counts; the recorder's response has no body.
+        match operation {
+            "start_onboarding" => {
+                let request = roles::start_onboarding::Request::new(input).unwrap();
+                drop(request.send(&api).await);
+            }
+            _ => {
+                let request = roles::start_step_up::Request::new(input).unwrap();
+                drop(request.send(&api).await);
+            }
+        }
+        let recorded = recorder.0.lock().unwrap().take().unwrap();
+        let url = recorded.url();
+        let path = &url[url::Position::BeforePath..];
+        let mut request = Request::builder()
+            .method(recorded.method().as_str())
+            .uri(path);
+        for (name, value) in recorded.headers() {
+            request = request.header(name, value);
+        }
+        let body = recorded.body().and_then(|body| body.as_bytes());
+        let body = Body::from(body.unwrap_or_default().to_vec());
+        let reply = self
+            .send(self.authorized(request).body(body).unwrap())
+            .await;
+        let roles = Some(find(operation));
+        Reply { roles, ..reply }
+    }
+
     pub async fn start_onboarding(&self) -> Reply {
-        self.call(
-            "start_onboarding",
-            "",
-            Some(json!({ "externalRef": "Empl10300469" })),
-        )
-        .await
+        let reference = json!("Empl10300469");
+        let input = RequestInput {
+            external_ref: Some(&reference),
+            ..RequestInput::default()
+        };
+        self.call_with("start_onboarding", &input).await
     }
 
     pub async fn get_onboarding(&self, id: &str) -> Reply {
@@ -136,12 +242,12 @@ impl Caller {
     }
 
     pub async fn start_step_up(&self, user: &str, device: &str) -> Reply {
-        self.call(
-            "start_step_up",
-            "",
-            Some(json!({ "userId": user, "deviceId": device })),
-        )
-        .await
+        let input = RequestInput {
+            user: Some(user),
+            device: Some(device),
+            ..RequestInput::default()
+        };
+        self.call_with("start_step_up", &input).await
     }
 
     pub async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
@@ -158,19 +264,9 @@ impl Caller {
     }
 }
 
-fn route(operation: &str) -> (Method, String) {
-    let document: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
-    for (template, item) in document["paths"].as_object().unwrap() {
-        for (method, it) in item.as_object().unwrap() {
-            if it["operationId"] == operation {
-                return (
-                    method.to_ascii_uppercase().parse().unwrap(),
-                    template.clone(),
-                );
-            }
-        }
-    }
-    panic!("no operation {operation}")
+fn find(operation: &str) -> &'static OperationRoles {
+    let mut all = roles::ALL.iter();
+    all.find(|roles| roles.name == operation).unwrap()
 }
 
 /// The latest request in the log.

@@ -244,7 +244,10 @@ impl<'a> Table<'a, '_> {
     fn default(&self, schema: &Value, depth: usize) -> Option<Value> {
         let schemas = self.schemas;
         let keyword = |name| schemas.keyword(schema, name);
-        if let Some(default) = keyword("default").or_else(|| keyword("const")) {
+        let given = ["default", "x-default", "const"]
+            .into_iter()
+            .find_map(keyword);
+        if let Some(default) = given {
             return Some(default.clone());
         }
         if let Some([only]) = keyword("enum").and_then(Value::as_array).map(Vec::as_slice) {

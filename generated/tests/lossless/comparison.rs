@@ -72,15 +72,17 @@ pub fn lost(document: &Value, schema_of: &dyn Fn(&str) -> Option<Value>) -> Vec<
                     "{place}: {wants} in the document, {gives} in the type"
                 ));
             }
-            let word = |schema: &Value| match requires(schema, property) {
+            let word = |required| match required {
                 true => "required",
                 false => "optional",
             };
-            if word(&wanted) != word(&given) {
+            // An `Option` in the type is both nullable and optional.
+            let nullable = schema["nullable"] == Value::Bool(true);
+            let wants = word(requires(&wanted, property) && !nullable);
+            let gives = word(requires(&given, property));
+            if wants != gives {
                 lost.push(format!(
-                    "{place}: {} in the document, {} in the type",
-                    word(&wanted),
-                    word(&given)
+                    "{place}: {wants} in the document, {gives} in the type"
                 ));
             }
         }

@@ -180,6 +180,12 @@ impl<'a> Rewriter<'a> {
                 .entry("example")
                 .or_insert_with(|| example.clone());
         }
+        // As an extension: the generator would make a required property with a default optional.
+        if let Some(default) = members.get("default") {
+            view.annotations
+                .entry("x-default")
+                .or_insert_with(|| default.clone());
+        }
         for name in ["deprecated", "readOnly", "writeOnly"] {
             if members.get(name) == Some(&Value::Bool(true)) {
                 view.annotations.insert(name.to_owned(), true.into());

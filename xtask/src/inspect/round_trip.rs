@@ -23,7 +23,8 @@ impl Values<'_> {
     fn resolve(&self, schema: &Value) -> Value {
         let mut schema = schema.clone();
         for _ in 0..16 {
-            let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
+            let reference = schema.get("$ref").or_else(|| schema.get("$dynamicRef"));
+            let Some(reference) = reference.and_then(Value::as_str) else {
                 break;
             };
             let pointer = reference
@@ -31,7 +32,8 @@ impl Values<'_> {
                 .replace("%20", " ")
                 .replace("%7B", "{")
                 .replace("%7D", "}");
-            let Some(target) = self.document.pointer(&pointer) else {
+            let target = self.document.pointer(&pointer);
+            let Some(target) = target.or_else(|| self.named(reference)) else {
                 return json!({});
             };
             let mut target = target.clone();
@@ -43,6 +45,19 @@ impl Values<'_> {
             schema = target;
         }
         schema
+    }
+
+    /// The component with this `$anchor`, `$dynamicAnchor` or `$id`.
+    fn named(&self, reference: &str) -> Option<&Value> {
+        let components = self.document.pointer("/components/schemas")?.as_object()?;
+        let anchor = reference.strip_prefix('#');
+        components.values().find(|schema| {
+            let is = |keyword: &str, name: &str| schema.get(keyword).is_some_and(|it| it == name);
+            match anchor {
+                Some(name) => is("$anchor", name) || is("$dynamicAnchor", name),
+                None => is("$id", reference),
+            }
+        })
     }
 
     fn text(&mut self) -> String {
@@ -77,17 +92,15 @@ impl Values<'_> {
         {
             return values[self.random.usize(..values.len())].clone();
         }
-        let list = |name: &str| {
-            members
-                .get(name)
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default()
+        let list = |name: &str| -> Vec<Value> {
+            let list = schema.get(name).and_then(Value::as_array);
+            list.cloned().unwrap_or_default()
         };
         let nullable = members.get("nullable") == Some(&true.into());
         if nullable && self.random.u8(..6) == 0 {
             return Value::Null;
         }
+        let mut members = members.clone();
         let mut parts = Vec::new();
         for part in list("allOf") {
             if depth < 12 {
@@ -98,12 +111,19 @@ impl Values<'_> {
             let alternatives = list(name);
             if !alternatives.is_empty() && depth < 12 {
                 let chosen = &alternatives[self.random.usize(..alternatives.len())];
+                if let Some(more) = chosen.get("required").and_then(Value::as_array) {
+                    let required = members.entry("required").or_insert_with(|| json!([]));
+                    required
+                        .as_array_mut()
+                        .unwrap()
+                        .extend(more.iter().cloned());
+                }
                 let mut value = self.value(chosen, depth + 1);
                 self.tag(&schema, chosen, &mut value);
                 parts.push(value);
             }
         }
-        let own = self.own(members, depth);
+        let own = self.own(&members, depth);
         if parts.is_empty() {
             return own.unwrap_or_else(|| self.any());
         }
@@ -152,7 +172,12 @@ impl Values<'_> {
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
-            _ if members.contains_key("properties") => vec!["object".into()],
+            _ if ["properties", "required"]
+                .iter()
+                .any(|name| members.contains_key(*name)) =>
+            {
+                vec!["object".into()]
+            }
             _ => return None,
         };
         let name = types.get(self.random.usize(..types.len().max(1)))?;
@@ -210,7 +235,9 @@ impl Values<'_> {
             .into_iter()
             .flatten()
         {
-            let needed = required.iter().any(|required| required == name);
+            // Also as draft 3 of JSON Schema writes it.
+            let needed = required.iter().any(|required| required == name)
+                || schema.get("required") == Some(&Value::Bool(true));
             // What holds itself comes to an end.
             if needed && depth < 24 || depth < 6 && self.random.u8(..4) > 0 {
                 object.insert(name.clone(), self.value(schema, depth + 1));
