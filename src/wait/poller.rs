@@ -18,7 +18,7 @@ use tokio::{
 
 use super::{
     last_state::LastState,
-    schedule::{Outcome, Schedule},
+    schedule::{PollResult, Schedule},
 };
 use crate::{
     client::Client,
@@ -145,7 +145,7 @@ impl Poller {
             }
             Err(error) if error.is_retryable() => {
                 let retry_after = error.retry_after();
-                self.plan(sent_at, Outcome::Failed { retry_after });
+                self.plan(sent_at, PollResult::Failed { retry_after });
                 if let Stage::Polling(progress) = &mut self.stage {
                     progress.poll_error = Some(Box::new(error));
                 }
@@ -166,21 +166,21 @@ impl Poller {
             );
         }
         let is_change = is_new && last_status.is_some();
-        self.plan(sent_at, Outcome::Seen { is_change });
+        self.plan(sent_at, PollResult::Seen { is_change });
         if let Stage::Polling(progress) = &mut self.stage {
             progress.poll_error = None;
             add_ids(&mut progress.listener, state);
         }
     }
 
-    fn plan(&mut self, sent_at: Instant, outcome: Outcome) {
+    fn plan(&mut self, sent_at: Instant, result: PollResult) {
         let polling = &self.settings.client.core.polling;
         let expects_events = self.settings.with_events || polling.expects_events();
         if let Stage::Polling(progress) = &mut self.stage {
             let priority = std::mem::replace(&mut progress.priority, Priority::Scheduled);
             progress
                 .schedule
-                .plan(&polling.policy, expects_events, priority, sent_at, outcome);
+                .plan(&polling.policy, expects_events, priority, sent_at, result);
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) struct Schedule {
 }
 
 /// The result of a poll.
-pub(super) enum Outcome {
+pub(super) enum PollResult {
     /// The session was read; whether its status has changed since the previous poll.
     Seen { is_change: bool },
     /// The poll failed, and the next one may succeed; the service's `Retry-After`.
@@ -65,12 +65,12 @@ impl Schedule {
         expects_events: bool,
         priority: Priority,
         sent_at: Instant,
-        outcome: Outcome,
+        result: PollResult,
     ) {
         let now = Instant::now();
-        let (is_seen, retry_after) = match outcome {
-            Outcome::Failed { retry_after } => (false, retry_after.unwrap_or_default()),
-            Outcome::Seen { is_change } => {
+        let (is_seen, retry_after) = match result {
+            PollResult::Failed { retry_after } => (false, retry_after.unwrap_or_default()),
+            PollResult::Seen { is_change } => {
                 if priority == Priority::Event {
                     let after = sent_at.saturating_duration_since(self.started);
                     self.last_event = u32::try_from(after.as_millis()).unwrap_or(u32::MAX);

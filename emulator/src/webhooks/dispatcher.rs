@@ -35,8 +35,8 @@ pub(super) async fn run(
         shared,
         http: HttpPost::new(),
     };
-    // Dropped with this task, which ends the deliveries under way.
-    let mut under_way = JoinSet::new();
+    // Dropped with this task, which ends the deliveries in progress.
+    let mut in_flight = JoinSet::new();
     let mut held: Option<(Instant, WebhookMessage)> = None;
     loop {
         let release = held.as_ref().map(|(release, _)| *release);
@@ -45,7 +45,7 @@ pub(super) async fn run(
                 None => return,
                 Some(Order::Replay(message)) => {
                     let target = target.clone();
-                    under_way.spawn(async move {
+                    in_flight.spawn(async move {
                         target.attempt(&message, 0).await;
                     });
                 }
@@ -58,20 +58,20 @@ pub(super) async fn run(
                         continue;
                     }
                     for _ in 0..plan.copies {
-                        under_way.spawn(target.clone().deliver(message.clone(), plan.delay));
+                        in_flight.spawn(target.clone().deliver(message.clone(), plan.delay));
                     }
                     if let Some((_, message)) = held.take() {
                         let delay = plan.delay.saturating_add(AFTER_THE_NEXT);
-                        under_way.spawn(target.clone().deliver(message, delay));
+                        in_flight.spawn(target.clone().deliver(message, delay));
                     }
                 }
             },
             () = sleep_until(release.unwrap_or_else(Instant::now)), if release.is_some() => {
                 if let Some((_, message)) = held.take() {
-                    under_way.spawn(target.clone().deliver(message, Duration::ZERO));
+                    in_flight.spawn(target.clone().deliver(message, Duration::ZERO));
                 }
             }
-            Some(_) = under_way.join_next() => {}
+            Some(_) = in_flight.join_next() => {}
         }
     }
 }
