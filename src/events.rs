@@ -30,22 +30,23 @@ mod router;
 #[cfg(feature = "test-util")]
 mod test_events;
 
-pub use delivery_error::DeliveryError;
-pub use event::{Event, InvalidEvent};
-pub use event_counts::EventCounts;
-pub use hub::{EventHub, EventHubSettings};
-pub use probe::{ProbeMatch, probe};
-pub use receiver::{EventReceiver, EventReceiverBuilder};
-pub use scheme::{KeyEncoding, SignatureEncoding, SignatureMethod, SignatureScheme};
-pub use secret::{InvalidSecret, WebhookSecret};
-pub use signature::MalformedSignature;
-pub use sink::{AcceptFuture, Acceptance, EventSink, SinkUnavailable};
-pub use subject::EventSubject;
-pub use verified_event::VerifiedEvent;
-pub use verify_error::{MAX_BODY, MismatchHint, VerifyError};
-pub use webhook_verifier::{Verified, WebhookVerifier, WebhookVerifierBuilder};
-
-#[cfg(feature = "axum")]
-pub use router::router;
-#[cfg(feature = "test-util")]
-pub use test_events::{TestEvent, TestSigner, reordered};
+export! {
+    delivery_error::{DeliveryError}
+    event::{Event, InvalidEvent}
+    event_counts::{EventCounts}
+    hub::{EventHub, EventHubSettings}
+    probe::{ProbeMatch, probe}
+    receiver::{EventReceiver, EventReceiverBuilder}
+    scheme::{KeyEncoding, SignatureEncoding, SignatureMethod, SignatureScheme}
+    secret::{InvalidSecret, WebhookSecret}
+    signature::{MalformedSignature}
+    sink::{AcceptFuture, Acceptance, EventSink, SinkUnavailable}
+    subject::{EventSubject}
+    verified_event::{VerifiedEvent}
+    verify_error::{MAX_BODY, MismatchHint, VerifyError}
+    webhook_verifier::{Verified, WebhookVerifier, WebhookVerifierBuilder}
+    #[cfg(feature = "axum")]
+    router::{router}
+    #[cfg(feature = "test-util")]
+    test_events::{TestEvent, TestSigner, reordered}
+}

@@ -70,6 +70,16 @@
 //! of them is a new major version of this crate (a new minor version before 1.0). Raising the minimum
 //! supported Rust version is a minor change. Texts of errors, log events and spans may change at any time.
 
+/// Exports names, and lists them for the test that prints a value of every public type.
+macro_rules! export {
+    ($($(#[$attribute:meta])* $module:ident::{$($name:ident),+ $(,)?})+) => {
+        $($(#[$attribute])* pub use $module::{$($name),+};)+
+
+        #[doc(hidden)]
+        pub const EXPORTS: &[&[&str]] = &[$($(#[$attribute])* &[$(stringify!($name)),+]),+];
+    };
+}
+
 mod auth;
 mod client;
 mod error;
@@ -87,16 +97,6 @@ mod wait;
 
 pub use http;
 pub use reqwest;
-
-/// Exports names, and lists them for the test that prints a value of every public type.
-macro_rules! export {
-    ($($(#[$attribute:meta])* $module:ident::{$($name:ident),+ $(,)?})+) => {
-        $($(#[$attribute])* pub use $module::{$($name),+};)+
-
-        #[doc(hidden)]
-        pub const EXPORTS: &[&[&str]] = &[$($(#[$attribute])* &[$(stringify!($name)),+]),+];
-    };
-}
 
 export! {
     #[cfg(feature = "client-credentials")]

@@ -1,6 +1,7 @@
 //! Sends one HTTP request within limits and records what came back.
 
 pub(crate) mod body;
+pub(crate) mod content_coding;
 pub(crate) mod http_sender;
 pub(crate) mod http_transport;
 pub(crate) mod in_process;

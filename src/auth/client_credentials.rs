@@ -8,10 +8,7 @@
 use std::{fmt, time::SystemTime};
 
 use bytes::Bytes;
-use http::{
-    Method, StatusCode,
-    header::{AUTHORIZATION, CONTENT_ENCODING},
-};
+use http::{Method, StatusCode, header::AUTHORIZATION};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
     RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
@@ -25,8 +22,9 @@ use super::{
 };
 use crate::{
     error::{InvalidInput, TokenError},
+    model::exact_numbers::quote_inexact_numbers,
     text::{one_line, without_byte_order_mark},
-    transport::{HttpSender, TransportError, retry_after},
+    transport::{HttpSender, TransportError, content_coding, retry_after},
 };
 
 /// The only scope, for all of the vendor's APIs.
@@ -154,8 +152,7 @@ fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenErro
             retry_after: retry_after::from_headers(response.headers(), SystemTime::now()),
         });
     }
-    let coding = response.headers().get(CONTENT_ENCODING);
-    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if content_coding::unrequested(response.headers()).is_some() {
         return Err(invalid(
             "the body has a Content-Encoding that the client did not request",
         ));
@@ -163,7 +160,9 @@ fn normalize(response: &http::Response<Bytes>) -> Result<HttpResponse, TokenErro
     if body.is_empty() {
         return Err(invalid("the body is empty"));
     }
-    let mut normalized = HttpResponse::new(body.to_vec());
+    // A lifetime beyond the range of an f64 would make the parser reject the response.
+    let body = quote_inexact_numbers(body.to_vec().into());
+    let mut normalized = HttpResponse::new(body.into());
     *normalized.status_mut() = StatusCode::OK;
     Ok(normalized)
 }
@@ -185,7 +184,7 @@ fn into_token_error(error: RequestTokenError<SendError, BasicErrorResponse>) -> 
 mod tests {
     use std::{sync::Arc, time::Duration};
 
-    use http::header::{CONTENT_TYPE, RETRY_AFTER};
+    use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 
     use super::*;
     use crate::transport::{HttpTransport, TransportFuture};

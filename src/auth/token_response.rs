@@ -92,11 +92,15 @@ mod tests {
             ("\" 600 \"", 600),
             ("0", 0),
             ("-5", 0),
+            ("600.0", 600),
+            ("6e2", 600),
         ] {
             let expected = Some(Duration::from_secs(seconds));
             assert_eq!(expires_in(value), expected, "{value}");
         }
-        assert_eq!(expires_in("1e300"), Some(Duration::MAX));
+        for value in ["1e300", "\"1e999\""] {
+            assert_eq!(expires_in(value), Some(Duration::MAX), "{value}");
+        }
         for value in ["{}", "null", "\"soon\"", "\"NaN\"", "[]", "true"] {
             assert_eq!(expires_in(value), None, "{value}");
         }

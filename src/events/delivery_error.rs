@@ -25,7 +25,7 @@ pub enum DeliveryError {
     FromFuture,
     /// The receiver was given no [`WebhookVerifier`](super::WebhookVerifier) yet: 503.
     NoSecret,
-    /// As many deliveries as allowed are under way: 503.
+    /// As many deliveries as allowed are in progress: 503.
     TooMany,
     /// The queue of the handler is full: 503.
     QueueFull,
@@ -66,7 +66,7 @@ impl fmt::Display for DeliveryError {
                 "the event's timestamp is in the future; check this machine's clock"
             }
             Self::NoSecret => "no webhook secret is set yet",
-            Self::TooMany => "too many deliveries are under way",
+            Self::TooMany => "too many deliveries are in progress",
             Self::QueueFull => "the queue of the event handler is full",
             Self::ShuttingDown => "the receiver shuts down",
             Self::Unavailable => "the event could not be stored",

@@ -111,15 +111,15 @@ async fn work(
             return;
         };
         let handler = handler.clone();
-        let handled = tokio::spawn(async move {
-            let runtime = Handle::current();
-            if runtime.runtime_flavor() == RuntimeFlavor::MultiThread {
-                // A handler that blocks its thread must not keep the runtime from reading sockets.
-                tokio::task::block_in_place(|| runtime.block_on(async { handler(event).await }));
-            } else {
-                handler(event).await;
-            }
-        });
+        let runtime = Handle::current();
+        let handled = match runtime.runtime_flavor() {
+            // The only thread drives the sockets, too, and a paused clock stops while another thread works.
+            RuntimeFlavor::CurrentThread => tokio::spawn(async move { handler(event).await }),
+            // A handler that blocks its thread must not keep the runtime from reading sockets.
+            _ => tokio::task::spawn_blocking(move || {
+                Handle::current().block_on(async { handler(event).await });
+            }),
+        };
         if handled.await.is_err_and(|error| error.is_panic()) {
             counters.count_panic();
             tracing::error!("an event handler panicked");

@@ -65,7 +65,7 @@ struct Inner {
     sink: Box<dyn EventSink>,
     verifier: RwLock<Option<WebhookVerifier>>,
     queue: Option<HandlerQueue>,
-    under_way: Semaphore,
+    in_flight: Semaphore,
     counters: Arc<Counters>,
 }
 
@@ -79,7 +79,7 @@ impl EventReceiver {
             handler: None,
             queue_capacity: 1_024,
             handler_concurrency: 4,
-            max_under_way: 256,
+            max_in_flight: 256,
         }
     }
 
@@ -126,7 +126,7 @@ impl EventReceiver {
     /// Rejects new deliveries with 503, and returns when the handler has processed every event in the queue.
     /// Call it after the HTTP server stopped.
     pub async fn shutdown(&self) {
-        self.inner.under_way.close();
+        self.inner.in_flight.close();
         if let Some(queue) = &self.inner.queue {
             queue.drain().await;
         }
@@ -161,7 +161,7 @@ impl EventReceiver {
             return Err(DeliveryError::Method);
         }
         let inner = &*self.inner;
-        let _under_way = inner.under_way.try_acquire().map_err(|error| match error {
+        let _in_flight = inner.in_flight.try_acquire().map_err(|error| match error {
             tokio::sync::TryAcquireError::NoPermits => DeliveryError::TooMany,
             tokio::sync::TryAcquireError::Closed => DeliveryError::ShuttingDown,
         })?;
@@ -231,7 +231,7 @@ pub struct EventReceiverBuilder {
     handler: Option<Arc<Handler>>,
     queue_capacity: usize,
     handler_concurrency: usize,
-    max_under_way: usize,
+    max_in_flight: usize,
 }
 
 impl EventReceiverBuilder {
@@ -268,8 +268,8 @@ impl EventReceiverBuilder {
 
     /// Sets how many deliveries may be in progress at a time, 1 to 65,536; 256 by default, which limits the
     /// memory for their bodies to 64 MiB. Above that, the response is 503.
-    pub fn max_under_way(mut self, number: usize) -> Self {
-        self.max_under_way = number.clamp(1, 65_536);
+    pub fn max_in_flight(mut self, number: usize) -> Self {
+        self.max_in_flight = number.clamp(1, 65_536);
         self
     }
 
@@ -290,7 +290,7 @@ impl EventReceiverBuilder {
                 sink: self.sink,
                 verifier: RwLock::new(self.verifier),
                 queue,
-                under_way: Semaphore::new(self.max_under_way),
+                in_flight: Semaphore::new(self.max_in_flight),
                 counters,
             }),
         }
@@ -304,7 +304,7 @@ impl fmt::Debug for EventReceiverBuilder {
             .field("handler", &self.handler.is_some())
             .field("queue_capacity", &self.queue_capacity)
             .field("handler_concurrency", &self.handler_concurrency)
-            .field("max_under_way", &self.max_under_way)
+            .field("max_in_flight", &self.max_in_flight)
             .finish_non_exhaustive()
     }
 }

@@ -80,7 +80,7 @@ fn parse_leniently(
     error: &api::Error,
 ) -> Result<SessionFields, Unreadable> {
     let is_success = record.status.is_some_and(|status| status.is_success());
-    if !is_success || record.error.is_some() || record.content_encoding().is_some() {
+    if !is_success || record.error.is_some() || record.content_encoding.is_some() {
         return Err(Unreadable::Truncated);
     }
     match lenient::parse(&record.body, operation.roles()) {

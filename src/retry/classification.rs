@@ -85,7 +85,7 @@ impl Classifier {
             };
         };
         if status.is_success() {
-            return match (record.error, record.content_encoding()) {
+            return match (record.error, record.content_encoding.clone()) {
                 (Some(TransportError::TooLarge), _) => {
                     failed(Kind::TooLarge, Outcome::ProcessedUnreadable, false, record)
                 }

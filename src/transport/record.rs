@@ -3,16 +3,14 @@
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, StatusCode,
-    header::{CONTENT_ENCODING, DATE, RETRY_AFTER},
+    header::{DATE, RETRY_AFTER},
 };
 
-use super::http_transport::TransportError;
+use super::{content_coding, http_transport::TransportError};
 use crate::text::one_line;
 
 /// Maximum length of a trace id, in bytes; the vendor's have 32 hexadecimal digits.
 const MAX_TRACE_ID: usize = 64;
-/// Maximum length of a content coding, in bytes.
-const MAX_CODING: usize = 32;
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
 /// What the transport recorded of one attempt.
@@ -26,17 +24,15 @@ pub(crate) struct Record {
     pub(crate) body: Bytes,
     pub(crate) error: Option<TransportError>,
     pub(crate) trace_id: Option<HeaderValue>,
-    pub(crate) content_encoding: Option<HeaderValue>,
+    /// A coding of the body that the client did not request.
+    pub(crate) content_encoding: Option<Box<str>>,
 }
 
 impl Record {
     pub(super) fn read_head(&mut self, status: StatusCode, headers: &HeaderMap) {
         self.status = Some(status);
         self.trace_id = headers.get(TRACE_ID).cloned();
-        self.content_encoding = headers
-            .get(CONTENT_ENCODING)
-            .filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
-            .cloned();
+        self.content_encoding = content_coding::unrequested(headers);
         if !status.is_success() {
             for name in [RETRY_AFTER, DATE] {
                 for value in headers.get_all(&name) {
@@ -49,15 +45,6 @@ impl Record {
     /// The service's id of the request.
     pub(crate) fn trace_id(&self) -> Option<Box<str>> {
         text(self.trace_id.as_ref(), MAX_TRACE_ID)
-    }
-
-    /// The `Content-Encoding` of the body, which the client did not request.
-    pub(crate) fn content_encoding(&self) -> Option<Box<str>> {
-        text(self.content_encoding.as_ref(), MAX_CODING)
-    }
-
-    pub(super) fn has_content_encoding(&self) -> bool {
-        self.content_encoding.is_some()
     }
 }
 

@@ -70,7 +70,7 @@ impl api::Transport for RecordingTransport {
             };
             let is_encoded = self.with_record(|record| {
                 record.read_head(response.status(), response.headers());
-                record.has_content_encoding()
+                record.content_encoding.is_some()
             });
             let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
             let mut recorded = RecordedBody {

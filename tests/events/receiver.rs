@@ -299,8 +299,8 @@ async fn cuts_a_body_of_one_byte_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bounds_the_deliveries_under_way() {
-    let receiver = receiver(NEW).max_under_way(1).build();
+async fn limits_the_deliveries_in_flight() {
+    let receiver = receiver(NEW).max_in_flight(1).build();
     let slow = event("e-1").deliver(&signer()).map(one_byte_a_second);
     let (slow, other) = tokio::join!(
         receiver.receive_body(slow),

@@ -1,6 +1,9 @@
 //! What the hostile peer replies: each reply is made from the body that would be a good one.
 
-use crate::scripted_server::End;
+use crate::{
+    bodies::{bodies, token_responses},
+    scripted_server::End,
+};
 
 /// One reply; the connection ends after it.
 pub struct Reply {
@@ -9,7 +12,7 @@ pub struct Reply {
     pub end: End,
 }
 
-fn reply(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Reply {
+pub fn reply(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Reply {
     Reply {
         name: name.into(),
         bytes: bytes.into(),
@@ -18,15 +21,15 @@ fn reply(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Reply {
 }
 
 /// A response with a `Content-Length`.
-fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n");
     [head.as_bytes(), body].concat()
 }
 
-const JSON: &str = "Content-Type: application/json\r\n";
+pub const JSON: &str = "Content-Type: application/json\r\n";
 
-fn json(name: impl Into<String>, body: impl AsRef<[u8]>) -> Reply {
+pub fn json(name: impl Into<String>, body: impl AsRef<[u8]>) -> Reply {
     reply(name, http("200 OK", JSON, body.as_ref()))
 }
 
@@ -37,132 +40,10 @@ pub fn replies(good: &str) -> Vec<Reply> {
     replies.extend(statuses(good));
     replies.extend(heads(good));
     replies.extend(media_types_and_codings(good));
+    replies.extend(token_responses());
     replies.extend(errors());
     replies.extend(connections(good));
     replies
-}
-
-/// `good` with `member` added to its innermost object.
-fn with(good: &str, member: &str) -> String {
-    let closing = good.trim_start_matches(|c| c != '}');
-    let opening = good.strip_suffix(closing).unwrap();
-    format!("{opening},{member}{closing}")
-}
-
-fn bodies(good: &str) -> Vec<Reply> {
-    let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let invalid_utf8 = with(good, r#""x":"?""#).replace('?', "\u{1}").into_bytes();
-    let invalid_utf8: Vec<_> = invalid_utf8
-        .into_iter()
-        .map(|byte| if byte == 1 { 0xff } else { byte })
-        .collect();
-    let member = |member: &str| with(good, member);
-    let cut = |bytes: usize| &good[..good.len() - bytes];
-    vec![
-        json("the good body", good),
-        json("byte order mark", format!("\u{feff}{good}")),
-        json("two byte order marks", format!("\u{feff}\u{feff}{good}")),
-        json("UTF-16", utf16),
-        json("white space around", format!("\r\n\t {good} \n\n")),
-        json("text after the JSON", format!("{good}<!-- served by x -->")),
-        json("two documents", format!("{good}{good}")),
-        json("trailing comma", good.replacen('}', ",}", 1)),
-        json("comment", good.replacen('{', "{/* x */", 1)),
-        json("single quotes", good.replace('"', "'")),
-        json("prefix against hijacking", format!(")]}}',\n{good}")),
-        json("callback", format!("callback({good})")),
-        json("every member twice", {
-            let inner = good.trim_matches(|c| c != '{' && c != '}');
-            inner.replacen('{', &format!("{{{},", &inner[1..inner.len() - 1]), 1)
-        }),
-        json(
-            "required member twice",
-            member(r#""transactionId":"t-2","access_token":"t-2""#),
-        ),
-        json("empty", ""),
-        json("white space only", " \r\n"),
-        json("null", "null"),
-        json("array", "[]"),
-        json("good body in an array", format!("[{good}]")),
-        json("text", "\"ok\""),
-        json("number", "1"),
-        json("true", "true"),
-        json("empty object", "{}"),
-        json("data is null", r#"{"data":null,"access_token":null}"#),
-        json("data is a text", r#"{"data":"x","access_token":["x"]}"#),
-        json(
-            "good body in another member",
-            format!(r#"{{"result":{good}}}"#),
-        ),
-        json("all members null", nulls(good)),
-        json("NaN in an unknown member", member(r#""x":NaN"#)),
-        json("1e999 in an unknown member", member(r#""x":1e999"#)),
-        json(
-            "30 digits in an unknown member",
-            member(r#""x":123456789012345678901234567890"#),
-        ),
-        json(
-            "100 levels in an unknown member",
-            member(&format!(r#""x":{}{}"#, "[".repeat(100), "]".repeat(100))),
-        ),
-        json(
-            "1000 levels in an unknown member",
-            member(&format!(r#""x":{}{}"#, "[".repeat(1000), "]".repeat(1000))),
-        ),
-        json("100,000 brackets", "[".repeat(100_000)),
-        json("lone surrogate", member(r#""x":"\ud800""#)),
-        json("invalid UTF-8", invalid_utf8),
-        json("NUL in a text", member("\"x\":\"\u{0}\"")),
-        json("escaped members", good.replace("t-1", r"t\u002d1")),
-        json(
-            "capitalized members",
-            good.replace("transactionId", "TransactionId")
-                .replace("access_token", "Access_Token"),
-        ),
-        json("numeric id", good.replace("\"t-1\"", "1")),
-        json("boolean id", good.replace("\"t-1\"", "true")),
-        json("empty id", good.replace("t-1", "")),
-        json("id with a slash", good.replace("t-1", "../t-1")),
-        json("id with a line break", good.replace("t-1", r"t\n1")),
-        json("id of 300 bytes", good.replace("t-1", &"t".repeat(300))),
-        json(
-            "empty optional id",
-            member(r#""dossierId":"","refresh_token":"""#),
-        ),
-        json("optional id with a slash", member(r#""dossierId":"a/b""#)),
-        json(
-            "optional id that is a number",
-            member(r#""dossierId":7,"expires_in":{}"#),
-        ),
-        json("numeric code", good.replace("\"2005\"", "2005")),
-        json(
-            "status is a number",
-            good.replace("\"Pending\"", "7").replace("600", "\"x\""),
-        ),
-        json("cut in the last member", cut(3)),
-        json("cut in half", cut(good.len() / 2)),
-        json(
-            "2 MiB of white space before",
-            format!("{}{good}", " ".repeat(2 << 20)),
-        ),
-        json(
-            "10,000 unknown members",
-            member(&vec![r#""x":0"#; 10_000].join(",")),
-        ),
-    ]
-}
-
-/// Every value of the innermost object is null.
-fn nulls(good: &str) -> String {
-    let mut value: serde_json::Value = serde_json::from_str(good).unwrap();
-    let object = match value.get_mut("data") {
-        Some(data) => data,
-        None => &mut value,
-    };
-    for value in object.as_object_mut().unwrap().values_mut() {
-        *value = serde_json::Value::Null;
-    }
-    value.to_string()
 }
 
 fn framings(good: &str) -> Vec<Reply> {
@@ -247,6 +128,100 @@ fn framings(good: &str) -> Vec<Reply> {
             ),
         ),
         reply("interim response only", "HTTP/1.1 100 Continue\r\n\r\n"),
+        reply(
+            "10,000 interim responses first",
+            "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(10_000) + &ok(&sized, good),
+        ),
+        reply(
+            "10,000 interim responses only",
+            "HTTP/1.1 102 Processing\r\n\r\n".repeat(10_000),
+        ),
+        reply(
+            "interim response with a body",
+            format!(
+                "HTTP/1.1 100 Continue\r\n{sized}\r\n{good}{}",
+                ok(&sized, good)
+            ),
+        ),
+        reply(
+            "transfer coding gzip",
+            ok("Transfer-Encoding: gzip\r\n", good),
+        ),
+        reply(
+            "transfer codings gzip and chunked",
+            ok(
+                "Transfer-Encoding: gzip, chunked\r\n",
+                &(chunk(good) + "0\r\n\r\n"),
+            ),
+        ),
+        reply(
+            "transfer coding identity",
+            ok(&format!("Transfer-Encoding: identity\r\n{sized}"), good),
+        ),
+        reply(
+            "chunked twice",
+            ok(&chunked.repeat(2), &(chunk(good) + "0\r\n\r\n")),
+        ),
+        reply(
+            "chunks in HTTP/1.0",
+            head("HTTP/1.0 200 OK", chunked) + &chunk(good) + "0\r\n\r\n",
+        ),
+        reply("announced chunks, none sent", ok(chunked, good)),
+        reply(
+            "negative chunk size",
+            ok(chunked, &format!("-1\r\n{good}\r\n0\r\n\r\n")),
+        ),
+        reply(
+            "chunk longer than its size",
+            ok(chunked, &format!("{:x}\r\n{good}\r\n0\r\n\r\n", length - 2)),
+        ),
+        reply(
+            "10,000 trailers",
+            ok(
+                chunked,
+                &(chunk(good) + "0\r\n" + &"X-Trailer: 1\r\n".repeat(10_000) + "\r\n"),
+            ),
+        ),
+        reply(
+            "trailer without colon",
+            ok(chunked, &(chunk(good) + "0\r\nX-Trailer\r\n\r\n")),
+        ),
+        reply(
+            "length in two parts",
+            ok(&format!("Content-Length: {length}, {length}\r\n"), good),
+        ),
+        reply(
+            "length with a sign",
+            ok(&format!("Content-Length: +{length}\r\n"), good),
+        ),
+        reply(
+            "hexadecimal length",
+            ok(&format!("Content-Length: 0x{length:x}\r\n"), good),
+        ),
+        reply("empty length", ok("Content-Length:\r\n", good)),
+        reply("length zero", ok("Content-Length: 0\r\n", good)),
+        reply("empty reason phrase", head("HTTP/1.1 200 ", &sized) + good),
+        reply(
+            "reason phrase of 64 KiB",
+            head(&format!("HTTP/1.1 200 {}", "x".repeat(64 << 10)), &sized) + good,
+        ),
+        reply(
+            "reason phrase in UTF-8",
+            head("HTTP/1.1 200 \u{e5}", &sized) + good,
+        ),
+        reply(
+            "NUL in the reason phrase",
+            head("HTTP/1.1 200 \0", &sized) + good,
+        ),
+        reply(
+            "no space before the status",
+            head("HTTP/1.1200 OK", &sized) + good,
+        ),
+        reply(
+            "two spaces before the status",
+            head("HTTP/1.1  200 OK", &sized) + good,
+        ),
+        reply("HTTP/0.9", good),
     ]
 }
 
@@ -268,10 +243,24 @@ fn statuses(good: &str) -> Vec<Reply> {
             )
         })
         .collect();
-    replies.push(reply(
-        "redirect to another host",
-        http("302 Found", "Location: http://192.0.2.1/\r\n", b""),
-    ));
+    for status in ["301", "302", "303", "307", "308"] {
+        for location in [
+            "http://192.0.2.1/",
+            "/elsewhere",
+            "",
+            "http://",
+            "file:///etc/passwd",
+        ] {
+            replies.push(reply(
+                format!("status {status}, Location {location}"),
+                http(
+                    &format!("{status} X"),
+                    &format!("Location: {location}\r\n"),
+                    b"",
+                ),
+            ));
+        }
+    }
     replies
 }
 
@@ -293,9 +282,22 @@ fn heads(good: &str) -> Vec<Reply> {
             "header of 1 MiB",
             ok(&format!("X-Long: {}\r\n", "x".repeat(1 << 20))),
         ),
+        reply("10,000 headers", ok(&many(10_000))),
+        reply(
+            "header name of 64 KiB",
+            ok(&format!("{}: 1\r\n", "x".repeat(64 << 10))),
+        ),
         reply("header without colon", ok("X-Header\r\n")),
         reply("space before the colon", ok("X-Header : 1\r\n")),
         reply("folded header", ok("X-Header: a\r\n b\r\n")),
+        reply(
+            "folded media type",
+            ok("X-Header: a\r\nContent-Type: text/html;\r\n\tcharset=utf-8\r\n"),
+        ),
+        reply(
+            "folded header first",
+            http("200 OK", &format!(" a\r\n{JSON}"), good.as_bytes()),
+        ),
         reply("header without name", ok(": x\r\n")),
         reply("NUL in a header", ok("X-Header: a\u{0}b\r\n")),
         reply("carriage return in a header", ok("X-Header: a\rb\r\n")),
@@ -328,6 +330,20 @@ fn media_types_and_codings(good: &str) -> Vec<Reply> {
         typed("media type", "Content-Type: application/vnd.oauth+json\r\n"),
         typed("media type", "Content-Type: text/json\r\n"),
         typed("media type", "Content-Type: /\r\n"),
+        typed("media type", "Content-Type:\r\n"),
+        typed(
+            "media type",
+            "Content-Type: application/json;charset=iso-8859-1\r\n",
+        ),
+        typed("media type", "Content-Type: application/problem+json\r\n"),
+        typed(
+            "media type",
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+        ),
+        typed(
+            "media type",
+            "Content-Type: multipart/mixed; boundary=x\r\n",
+        ),
         typed(
             "two media types",
             "Content-Type: text/html\r\nContent-Type: application/json\r\n",
@@ -336,6 +352,14 @@ fn media_types_and_codings(good: &str) -> Vec<Reply> {
         typed("coding", "Content-Encoding: gzip\r\n"),
         typed("coding", "Content-Encoding: br, gzip\r\n"),
         typed("coding", "Content-Encoding: x-unknown\r\n"),
+        typed("coding", "Content-Encoding:\r\n"),
+        typed("coding", "Content-Encoding: IDENTITY\r\n"),
+        typed("coding", "Content-Encoding: identity, identity\r\n"),
+        typed("coding", "Content-Encoding: deflate\r\n"),
+        typed(
+            "two codings",
+            "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n",
+        ),
         reply(
             "gzip for real",
             http(

@@ -46,13 +46,12 @@ const PACKAGES: [&str; 3] = [
 ];
 /// Tests that do not depend on the document: transport, limits, tokens, events, isolation of accounts. A test
 /// that is not listed is run.
-const INDEPENDENT_TESTS: [&str; 12] = [
+const INDEPENDENT_TESTS: [&str; 11] = [
     "bombs",
     "byte_faults",
     "connections",
     "drops",
     "events",
-    "events_canary",
     "hostile_peer",
     "isolation",
     "poll_rate",

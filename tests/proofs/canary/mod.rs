@@ -2,6 +2,7 @@
 //! takes a value in or gets one back, every operation and every error is brought about, over real TLS and in
 //! process, and all that could be heard or printed is searched.
 
+mod deliveries;
 pub mod detector;
 mod odd_answers;
 pub mod recorder;
@@ -25,6 +26,7 @@ pub async fn run() -> Findings {
     let tls = service::Tls::new();
     usual_way::run(&tls, &mut detector, &mut shown).await;
     odd_answers::run(&tls, &mut detector, &mut shown).await;
+    deliveries::run(&mut detector, &mut shown).await;
 
     let heard = recorder::all();
     let mut missing = shown.missing();
@@ -32,6 +34,10 @@ pub async fn run() -> Findings {
     for speaker in [
         "span signicat_reuseid",
         "event signicat_reuseid",
+        "event signicat_reuseid::events",
+        "an event handler panicked",
+        "status=401",
+        "acceptance=",
         "log reqwest",
         "log rustls",
         "event hyper_util",

@@ -8,10 +8,16 @@ use std::{
     fmt::{Debug, Display, Write as _},
 };
 
-use signicat_reuseid::{EXPORTS, Error, InvalidInput, TokenError, Unreadable};
+use signicat_reuseid::{EXPORTS, Error, InvalidInput, TokenError, Unreadable, events};
 
 /// What has no value that could be printed, and why.
-const NOT_SHOWN: [(&str, &str); 7] = [
+const NOT_SHOWN: [(&str, &str); 13] = [
+    ("events::AcceptFuture", "an alias of a boxed future"),
+    ("events::EventSink", "a trait"),
+    ("events::MAX_BODY", "a constant"),
+    ("events::probe", "a function"),
+    ("events::reordered", "a function"),
+    ("events::router", "a function"),
     ("HttpTransport", "a trait"),
     ("TokenSource", "a trait"),
     ("TokenFuture", "an alias of a boxed future"),
@@ -28,14 +34,14 @@ pub struct Shown {
     pub text: String,
 }
 
-/// Prints `$value`, a `&$type`, by `Debug`, and by `Display` where it has that.
+/// Prints `$value`, a reference to the type of that path, by `Debug`, and by `Display` where it has that.
 macro_rules! show {
-    ($shown:expr, $($type:ident: $value:expr),+ $(,)?) => {{
+    ($shown:expr, $($first:ident $(:: $rest:ident)*: $value:expr),+ $(,)?) => {{
         #[allow(unused_imports, reason = "the type decides which is used")]
         use $crate::canary::shown::{ByDebug as _, ByDisplay as _, Probe};
         $(
-            let value: &signicat_reuseid::$type = $value;
-            $shown.debug(stringify!($type), value);
+            let value: &signicat_reuseid::$first $(:: $rest)* = $value;
+            $shown.debug(concat!(stringify!($first) $(, "::", stringify!($rest))*), value);
             $shown.text.push_str(&(&Probe(value)).display());
         )+
     }};
@@ -94,7 +100,8 @@ impl Shown {
         self.variants.insert(format!("{kind}::{variant}"));
     }
 
-    fn print(&mut self, error: &(dyn StdError + 'static)) {
+    /// Prints an error with its chain of sources.
+    pub fn print(&mut self, error: &(dyn StdError + 'static)) {
         let mut next = Some(error);
         while let Some(error) = next {
             let _ = writeln!(self.text, "{error} {error:#} {error:?} {error:#?}");
@@ -104,12 +111,19 @@ impl Shown {
 
     /// Public types, and variants of the errors, that were not shown.
     pub fn missing(&self) -> Vec<String> {
-        let exported: BTreeSet<_> = EXPORTS.iter().copied().flatten().copied().collect();
+        let of_root = EXPORTS
+            .iter()
+            .copied()
+            .flatten()
+            .map(|name| (*name).to_owned());
+        let of_events = events::EXPORTS.iter().copied().flatten();
+        let of_events = of_events.map(|name| format!("events::{name}"));
+        let exported: BTreeSet<_> = of_root.chain(of_events).collect();
         let is_excused = |name: &str| NOT_SHOWN.iter().any(|(other, _)| *other == name);
         let mut missing: Vec<_> = exported
             .iter()
-            .filter(|name| !self.types.contains(**name) && !is_excused(name))
-            .map(|name| (*name).to_owned())
+            .filter(|name| !self.types.contains(name.as_str()) && !is_excused(name))
+            .cloned()
             .collect();
         for (name, why) in NOT_SHOWN {
             if !exported.contains(name) {
