@@ -180,7 +180,7 @@ impl Poller {
             let priority = std::mem::replace(&mut progress.priority, Priority::Scheduled);
             progress
                 .schedule
-                .plan(&polling.policy, expects_events, priority, sent_at, result);
+                .plan(&polling.policy, expects_events, priority, sent_at, outcome);
         }
     }
 
