@@ -41,7 +41,7 @@ fn tables_of_modules_match_the_code() {
     /// Compiled for tests alone.
     const TESTS: [&str; 5] = [
         "architecture",
-        "lint_proofs",
+        "lint_tests",
         "mutations",
         "rewrites",
         "roles_proofs",

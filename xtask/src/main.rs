@@ -19,7 +19,7 @@ mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
-mod lint_proofs;
+mod lint_tests;
 mod modules;
 #[cfg(test)]
 mod mutations;
