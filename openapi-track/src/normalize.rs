@@ -155,9 +155,9 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
         let free = rewriter.free_name(name, "");
         if free != name {
             let why = if is_reserved_type(name) {
-                "means something else in Rust"
+                "is reserved in Rust"
             } else {
-                "is spelled like another name in Rust"
+                "has the same Rust name as another schema"
             };
             rewriter.absorbed(
                 "schema-renamed",

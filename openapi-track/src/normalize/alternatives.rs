@@ -61,7 +61,7 @@ impl<'a> Rewriter<'a> {
             self.absorbed(
                 "constraint-not-enforced",
                 &view.at,
-                "the bindings do not check which of the alternatives holds; the service does",
+                "the bindings do not check which of the alternatives matches; the service does",
             );
             return Some((self.plain_with_null(view, name), nullable));
         }
@@ -118,7 +118,7 @@ impl<'a> Rewriter<'a> {
             self.absorbed(
                 "alternatives-widened",
                 &view.at,
-                "there are more than 200 alternatives; any value is taken",
+                "there are more than 200 alternatives; any value is accepted",
             );
             return (json!({}), false);
         }
@@ -143,7 +143,7 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "alternatives-widened",
                     at,
-                    "this alternative takes any value, so the whole does",
+                    "this alternative accepts any value, so the whole schema does",
                 );
                 return (json!({}), nullable);
             }
@@ -266,7 +266,7 @@ impl<'a> Rewriter<'a> {
         self.absorbed(
             "discriminator-by-constant",
             &join(&at, "discriminator"),
-            "the alternatives are told apart by the constant values of the discriminator's property; another value is kept as a map",
+            "the alternatives are distinguished by the constant values of the discriminator's property; another value is kept as a map",
         );
         Some(json!({"oneOf": all}))
     }

@@ -97,7 +97,7 @@ impl<'a> Rewriter<'a> {
             .filter(|all| !all.is_empty())
         {
             let message = format!(
-                "`encoding` says nothing about JSON ({} entries); it is ignored",
+                "`encoding` does not apply to JSON ({} entries); it is ignored",
                 encoding.len()
             );
             self.absorbed("encoding-ignored", &join(at, "encoding"), message);

@@ -26,7 +26,7 @@ impl<'a> Rewriter<'a> {
                     self.absorbed(
                         "alternatives-widened",
                         &view.at,
-                        "alternatives beside properties are not all objects; any value is taken",
+                        "alternatives beside properties are not all objects; any value is accepted",
                     );
                     return json!({});
                 }
@@ -113,7 +113,7 @@ impl<'a> Rewriter<'a> {
         self.absorbed(
             "property-types-differ",
             at,
-            "the alternatives give this property different types; any value is taken",
+            "the alternatives give this property different types; any value is accepted",
         );
         Rewritten {
             schema: json!({}),

@@ -109,7 +109,7 @@ impl<'a> Rewriter<'a> {
                 "path-parameter-undeclared",
                 at,
                 format!(
-                    "`{}` is in the path and not among the parameters; it is a text",
+                    "`{}` is in the path and not among the parameters; it is a string",
                     shown(plain)
                 ),
             );
