@@ -32,7 +32,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use change::{Change, Side};
-pub use hosts::hosts;
+pub use hosts::{Destination, RequestUrl, destination, hosts, urls};
 pub use verdict::{RustLevel, Semver, Severity, Wire};
 
 use context::Operations;

@@ -2,7 +2,7 @@
 //! silently, or build clients that break when the vendor adds a value.
 //!
 //! Normalization removes all of the errors; the lint verifies that for each document. Each rule was measured
-//! on the published generator, and `xtask/src/lint_proofs.rs` measures it again.
+//! on the published generator, and `xtask/src/lint_tests.rs` measures it again.
 
 mod operations;
 mod parameters;

@@ -61,7 +61,7 @@ mod tests {
             ),
             (
                 "{\n \"a\": 1,\n \"a\": 2}".into(),
-                "line 3 column 4: the key `a` is here twice".into(),
+                "line 3 column 4: the key `a` is declared twice".into(),
             ),
             (
                 "{\"a\": tru}".into(),
@@ -85,12 +85,12 @@ mod tests {
             ),
             (
                 format!("{{{head}\"x\":{{\"$ref\":\"#/components/schemas/Nope\"}}}}}}}}}}"),
-                "/paths/~1a/get/x: the reference `#/components/schemas/Nope` leads nowhere".into(),
+                "/paths/~1a/get/x: the reference `#/components/schemas/Nope` cannot be resolved".into(),
             ),
             (
                 r##"{"openapi":"3.0.3","paths":{"/a":{}},"components":{"schemas":{"example":{"$ref":"#/x"}}}}"##
                     .into(),
-                "/components/schemas/example: the reference `#/x` leads nowhere".into(),
+                "/components/schemas/example: the reference `#/x` cannot be resolved".into(),
             ),
             (
                 "a: &x {b: 1}\nc:\n  <<: *x\n".into(),
@@ -98,7 +98,7 @@ mod tests {
             ),
             (
                 format!("{{{head}\"x\":{{\"$ref\":\"other.json#/a\"}}}}}}}}}}"),
-                "/paths/~1a/get/x: the reference `other.json#/a` leads out of the document; bundle the files into one, for example with `redocly bundle`".into(),
+                "/paths/~1a/get/x: the reference `other.json#/a` is outside the document; bundle the files into one, for example with `redocly bundle`".into(),
             ),
         ] {
             assert_eq!(text(bytes.as_bytes()), message, "{bytes}");
@@ -141,7 +141,7 @@ mod tests {
     fn yaml_with_a_key_twice_is_refused() {
         assert_eq!(
             text(b"a: 1\nb: 2\na: 3\n"),
-            "line 3 column 1: the key `a` is here twice"
+            "line 3 column 1: the key `a` is declared twice"
         );
     }
 

@@ -14,9 +14,13 @@ mod alternatives;
 mod bodies;
 mod head;
 mod media;
+mod merged;
 mod object;
 mod operations;
+mod parameter_list;
+mod parameter_value;
 mod parameters;
+mod query_parameters;
 mod relax;
 mod responses;
 mod rewriter;
@@ -151,9 +155,9 @@ fn name_components(rewriter: &mut Rewriter<'_>) {
         let free = rewriter.free_name(name, "");
         if free != name {
             let why = if is_reserved_type(name) {
-                "means something else in Rust"
+                "is reserved in Rust"
             } else {
-                "is spelled like another name in Rust"
+                "has the same Rust name as another schema"
             };
             rewriter.absorbed(
                 "schema-renamed",

@@ -144,7 +144,7 @@ impl Overlay {
                 .map_err(|error| wrong(format!("the target `{}`: {error}", raw.target)))?;
             let description = raw.description.trim().to_owned();
             if description.is_empty() {
-                return Err(wrong("the description says nothing".into()));
+                return Err(wrong("the description is empty".into()));
             }
             let change = match (raw.update, raw.remove) {
                 (Some(update), false) => Change::Update(update),

@@ -41,10 +41,10 @@ fn tables_of_modules_match_the_code() {
     /// Compiled for tests alone.
     const TESTS: [&str; 5] = [
         "architecture",
-        "lint_proofs",
+        "lint_tests",
         "mutations",
         "rewrites",
-        "roles_proofs",
+        "roles_tests",
     ];
     let page = fs::read_to_string(workspace::root().join("ARCHITECTURE.md")).unwrap();
     for folder in [

@@ -19,7 +19,7 @@ mod inspect;
 mod inventory;
 mod judge;
 #[cfg(test)]
-mod lint_proofs;
+mod lint_tests;
 mod modules;
 #[cfg(test)]
 mod mutations;
@@ -29,7 +29,7 @@ mod refresh_spec;
 #[cfg(test)]
 mod rewrites;
 #[cfg(test)]
-mod roles_proofs;
+mod roles_tests;
 mod run_lock;
 mod snapshot;
 mod tracked_files;

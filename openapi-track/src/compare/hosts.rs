@@ -3,79 +3,130 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use super::document::{Object, items, member, text};
+use crate::pointer::join;
 
 /// Most URLs that the variables of one server expand to.
 const MAX_EXPANSIONS: usize = 1_000;
 
+/// The members of security schemes and their flows that contain a URL.
+const SCHEME_URLS: [&str; 4] = [
+    "tokenUrl",
+    "authorizationUrl",
+    "refreshUrl",
+    "openIdConnectUrl",
+];
+
 /// Stands for the host of the document itself, which relative URLs keep.
 const OWN_HOST: &str = "relative.invalid";
 
-/// The hosts that a client of the document sends requests, tokens or client secrets to, each with the
-/// values of the document that name it: the servers of the document, of its paths and of its operations,
-/// with their variables expanded, and the URLs of its OAuth flows.
-///
-/// A host is in lower case and has no port. One reached without TLS has its scheme before it
-/// (`http://api.example`), so that a list of allowed hosts does not accept it by accident; loopback
-/// addresses have none. A variable without an `enum` may be anything and stays in the name, in braces.
-/// Relative URLs have no host.
-pub(super) fn named_by(document: &Value) -> BTreeMap<String, Vec<&Value>> {
-    let mut found: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    let mut add = |url: &str, at| {
-        if let Some(host) = host(url) {
-            found.entry(host).or_default().push(at);
-        }
-    };
-    let mut holders: Vec<_> = document.as_object().into_iter().collect();
-    let components = ["pathItems"]
-        .iter()
-        .filter_map(|key| document.get("components")?.get(key)?.as_object());
-    let sections = document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .chain(components);
-    for item in sections
-        .flat_map(Object::values)
-        .filter_map(Value::as_object)
-    {
-        holders.push(item);
-        holders.extend(item.values().filter_map(Value::as_object));
-    }
-    for server in holders
-        .into_iter()
-        .flat_map(|holder| items(holder, "servers"))
-    {
-        for url in server.as_object().map(expanded).unwrap_or_default() {
-            add(&url, server);
-        }
-    }
-    let schemes = document.get("components").and_then(Value::as_object);
-    for scheme in schemes
-        .and_then(|all| member(all, "securitySchemes"))
-        .into_iter()
-        .flat_map(Object::values)
-    {
-        let flows = scheme.get("flows").and_then(Value::as_object);
-        for holder in flows.into_iter().flat_map(Object::values).chain([scheme]) {
-            for key in [
-                "tokenUrl",
-                "authorizationUrl",
-                "refreshUrl",
-                "openIdConnectUrl",
-            ] {
-                if let Some(url) = holder.get(key).and_then(Value::as_str) {
-                    add(url, scheme);
-                }
+/// A URL that requests, tokens or client secrets are sent to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RequestUrl<'a> {
+    /// JSON pointer to the server's URL or to the URL of the security scheme.
+    pub pointer: String,
+    /// The URL, with one value of each variable.
+    pub url: String,
+    /// Whether it still has a variable, in braces, because that may have any value besides its default.
+    pub is_template: bool,
+    /// The server or security scheme.
+    pub(super) owner: &'a Value,
+}
+
+/// The host that a URL leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Destination {
+    /// The URL is relative: the host that the document comes from.
+    Relative,
+    /// An address of this machine.
+    Loopback(String),
+    /// Any other host, in lower case, without a port and without a dot at the end.
+    Remote {
+        /// The host's name or address.
+        host: String,
+        /// `https`, or another scheme.
+        scheme: String,
+    },
+    /// Not a URL with a host, or one with a variable in its host.
+    Invalid,
+}
+
+/// All URLs that a client of the document sends requests, tokens or client secrets to: the servers of the
+/// document, of its paths and of its operations, with their variables expanded, and the URLs of its security
+/// schemes.
+#[must_use]
+pub fn urls(document: &Value) -> Vec<RequestUrl<'_>> {
+    let mut found = Vec::new();
+    servers(document, "", &mut found);
+    for at in ["/paths", "/components/pathItems"] {
+        for (path, item) in members(document.pointer(at)) {
+            let at = join(at, path);
+            servers(item, &at, &mut found);
+            for (method, operation) in members(Some(item)) {
+                servers(operation, &join(&at, method), &mut found);
             }
+        }
+    }
+    let at = "/components/securitySchemes";
+    for (name, scheme) in members(document.pointer(at)) {
+        let at = join(at, name);
+        scheme_urls(scheme, scheme, &at, &mut found);
+        for (flow, content) in members(scheme.get("flows")) {
+            scheme_urls(
+                content,
+                scheme,
+                &join(&format!("{at}/flows"), flow),
+                &mut found,
+            );
         }
     }
     found
 }
 
-/// The names of `named_by`: the hosts that a document sends requests, tokens or client secrets to. A host
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+fn servers<'a>(holder: &'a Value, at: &str, found: &mut Vec<RequestUrl<'a>>) {
+    let listed = holder.get("servers").and_then(Value::as_array);
+    for (index, owner) in listed.into_iter().flatten().enumerate() {
+        let urls = owner.as_object().map(expansions).unwrap_or_default();
+        found.extend(urls.into_iter().map(|(url, is_template)| RequestUrl {
+            pointer: format!("{at}/servers/{index}/url"),
+            url,
+            is_template,
+            owner,
+        }));
+    }
+}
+
+fn scheme_urls<'a>(holder: &'a Value, owner: &'a Value, at: &str, found: &mut Vec<RequestUrl<'a>>) {
+    found.extend(SCHEME_URLS.into_iter().filter_map(|key| {
+        Some(RequestUrl {
+            pointer: join(at, key),
+            url: holder.get(key)?.as_str()?.to_owned(),
+            is_template: false,
+            owner,
+        })
+    }));
+}
+
+/// The names of `hosts`, each with the values of the document that name it.
+pub(super) fn named_by(document: &Value) -> BTreeMap<String, Vec<&Value>> {
+    let mut found: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for RequestUrl { url, owner, .. } in urls(document) {
+        if let Some(host) = host(&url) {
+            found.entry(host).or_default().push(owner);
+        }
+    }
+    found
+}
+
+/// The hosts that a client of the document sends requests, tokens or client secrets to ([`urls`]). A host
 /// is in lower case and has no port; one that is reached without TLS has `http://` before it, unless it is
 /// a loopback address; a server variable that may be anything stays in the name, in braces.
 #[must_use]
@@ -83,35 +134,58 @@ pub fn hosts(document: &Value) -> BTreeSet<String> {
     named_by(document).into_keys().collect()
 }
 
-/// The host that a URL leads to; `None` for a relative one.
+/// Where a URL leads to.
+#[must_use]
+pub fn destination(url: &str) -> Destination {
+    let base = Url::parse(&format!("https://{OWN_HOST}"));
+    let Ok(url) = base.and_then(|base| base.join(url.trim())) else {
+        return Destination::Invalid;
+    };
+    let Some(host) = url.host_str().map(|host| host.trim_end_matches('.')) else {
+        return Destination::Invalid;
+    };
+    let is_loopback = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        _ => host == "localhost",
+    };
+    match host {
+        OWN_HOST => Destination::Relative,
+        _ if is_loopback => Destination::Loopback(host.to_owned()),
+        _ => Destination::Remote {
+            host: host.to_owned(),
+            scheme: url.scheme().to_owned(),
+        },
+    }
+}
+
+/// The name of a URL's host as `hosts` has it; `None` for a relative URL.
 pub(super) fn host(url: &str) -> Option<String> {
-    let base = Url::parse(&format!("https://{OWN_HOST}")).ok()?;
-    let Ok(url) = base.join(url.trim()) else {
-        // A variable in the host, or no URL at all: shown as it is.
-        let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
-        return Some(rest.split('/').next().unwrap_or(rest).to_lowercase());
-    };
-    let host = url.host_str()?.trim_end_matches('.').to_owned();
-    let loopback = match url.host()? {
-        url::Host::Ipv4(address) => address.is_loopback(),
-        url::Host::Ipv6(address) => address.is_loopback(),
-        url::Host::Domain(name) => name == "localhost" || name == OWN_HOST,
-    };
-    match url.scheme() {
-        _ if host == OWN_HOST => None,
-        "https" | "wss" => Some(host),
-        _ if loopback => Some(host),
-        scheme => Some(format!("{scheme}://{host}")),
+    match destination(url) {
+        Destination::Relative => None,
+        Destination::Loopback(host) => Some(host),
+        Destination::Remote { host, scheme } if scheme == "https" || scheme == "wss" => Some(host),
+        Destination::Remote { host, scheme } => Some(format!("{scheme}://{host}")),
+        Destination::Invalid => {
+            // A variable in the host, or no URL at all: shown as it is.
+            let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+            Some(rest.split('/').next().unwrap_or(rest).to_lowercase())
+        }
     }
 }
 
 /// The URLs of a server, the default first, without a slash at the end. A variable without an `enum` may be
 /// anything and stays in braces beside its default.
 pub(super) fn expanded(server: &Object) -> Vec<String> {
+    expansions(server).into_iter().map(|(url, _)| url).collect()
+}
+
+/// The same, and whether the URL keeps a variable beside that variable's default.
+fn expansions(server: &Object) -> Vec<(String, bool)> {
     let Some(template) = text(server, "url") else {
         return Vec::new();
     };
-    let mut urls = vec![template.to_owned()];
+    let mut urls = vec![(template.to_owned(), false)];
     for (name, variable) in member(server, "variables").into_iter().flatten() {
         let placeholder = format!("{{{name}}}");
         let mut values: Vec<_> = variable
@@ -130,6 +204,7 @@ pub(super) fn expanded(server: &Object) -> Vec<String> {
                 .filter(|value| Some(*value) != values.first().copied())
                 .collect::<Vec<_>>(),
         );
+        let has_default = !values.is_empty();
         if listed.is_empty() {
             values.push(&placeholder);
         }
@@ -138,12 +213,17 @@ pub(super) fn expanded(server: &Object) -> Vec<String> {
         }
         urls = urls
             .iter()
-            .flat_map(|url| values.iter().map(|value| url.replace(&placeholder, value)))
+            .flat_map(|(url, is_template)| {
+                values.iter().map(|value| {
+                    let kept = *value == placeholder && has_default && url.contains(&placeholder);
+                    (url.replace(&placeholder, value), *is_template || kept)
+                })
+            })
             .collect();
         urls.dedup();
     }
     urls.iter()
-        .map(|url| url.trim_end_matches('/').to_owned())
+        .map(|(url, is_template)| (url.trim_end_matches('/').to_owned(), *is_template))
         .collect()
 }
 

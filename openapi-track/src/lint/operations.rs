@@ -24,7 +24,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                 if let Some(first) = ids.insert(folded(id), at.clone()) {
                     report.error(
                         "operation-id-collision", &join(&at, "operationId"),
-                        format!("`{id}` is spelled like the id at {first} in Rust, which does not compile"),
+                        format!("`{id}` has the same Rust name as the id at {first}, which does not compile"),
                         "rename one with an overlay action",
                     );
                 }

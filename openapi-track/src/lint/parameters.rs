@@ -50,7 +50,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                 if *other == name {
                     report.error(
                         "parameter-name-twice", &at,
-                        format!("`{name}` stands at {first} too: the generator panics, or drops one without a word"),
+                        format!("`{name}` is also declared at {first}: the generator panics or silently drops one"),
                         "remove one with an overlay action",
                     );
                 } else {
@@ -58,7 +58,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                         "parameter-name-collision",
                         &at,
                         format!(
-                            "`{name}` is spelled like `{other}` in Rust, which does not compile"
+                            "`{name}` has the same Rust name as `{other}`, which does not compile"
                         ),
                         "remove one with an overlay action",
                     );
@@ -93,8 +93,8 @@ fn in_the_path(path: &str, parameters: &[(String, Value)], at: &str, report: &mu
         .collect();
     for name in named.symmetric_difference(&declared) {
         let what = match named.contains(name) {
-            true => "stands in the path and is no path parameter",
-            false => "is a path parameter and does not stand in the path",
+            true => "is in the path, but not declared as a path parameter",
+            false => "is a path parameter, but not in the path",
         };
         report.error(
             "path-parameter-unmatched",

@@ -76,7 +76,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
                 report.error(
                     "default-response",
                     &join(&at, "default"),
-                    "the generator takes `default` for a success too and panics on two types",
+                    "the generator also takes `default` for a success and panics on two types",
                     "replace it by 4XX and 5XX with an overlay action",
                 );
             }
@@ -85,7 +85,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
             report.error(
                 "inline-schemas",
                 second,
-                "the generator names this body like another one's and keeps one of the two",
+                "the generator gives this body the same name as another one and keeps one of the two",
                 "hoist inline schemas first",
             );
         }

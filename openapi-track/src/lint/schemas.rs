@@ -26,7 +26,7 @@ pub(super) fn check(document: &Value, report: &mut Report) {
             report.error(
                 "schema-name-collision",
                 &at,
-                format!("`{name}` is spelled like `{first}` in Rust, which does not compile"),
+                format!("`{name}` has the same Rust name as `{first}`, which does not compile"),
                 "rename one with an overlay action",
             );
         }
@@ -126,7 +126,7 @@ fn everywhere(schema: &Value, at: &str, report: &mut Report) {
         report.error(
             "reference-elsewhere",
             &join(at, "$ref"),
-            "the generator panics on a schema that is no component",
+            "the generator panics on a reference to a schema outside the components",
             "move it to the components with an overlay action",
         );
     }
@@ -151,7 +151,7 @@ fn everywhere(schema: &Value, at: &str, report: &mut Report) {
                 report.error(
                     "enum-value-collision",
                     &join(&join(at, "enum"), n),
-                    "the generator panics on values that are spelled alike in Rust",
+                    "the generator panics on values with the same Rust name",
                     "replace the enum by a text with an overlay action",
                 );
             }
@@ -246,8 +246,9 @@ impl Received<'_, '_> {
             let array = property.get("type").is_some_and(|t| t == "array");
             if optional && array && property.get("nullable") != Some(&Value::Bool(true)) {
                 self.report.warning(
-                    "null-array-received", &join(&join(&at, "properties"), name),
-                    "an explicit null in the place of this optional array makes the whole body unreadable",
+                    "null-array-received",
+                    &join(&join(&at, "properties"), name),
+                    "null instead of this optional array makes the whole body unreadable",
                     "mark it nullable with an overlay action, if the service may send null",
                 );
             }

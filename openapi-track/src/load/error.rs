@@ -45,7 +45,7 @@ pub enum LoadError {
         message: String,
     },
     /// A duplicate key in an object: parsers disagree on which one counts.
-    #[error("line {line} column {column}: the key `{key}` is here twice")]
+    #[error("line {line} column {column}: the key `{key}` is declared twice")]
     DuplicateKey {
         /// Line of the second, from 1.
         line: usize,
@@ -77,7 +77,7 @@ pub enum LoadError {
     NoPaths,
     /// A `$ref` to another file.
     #[error(
-        "{pointer}: the reference `{target}` leads out of the document; bundle the files into one, for example with `redocly bundle`"
+        "{pointer}: the reference `{target}` is outside the document; bundle the files into one, for example with `redocly bundle`"
     )]
     ExternalRef {
         /// The pointer of the `$ref`.
@@ -86,7 +86,7 @@ pub enum LoadError {
         target: String,
     },
     /// A `$ref` whose target does not exist.
-    #[error("{pointer}: the reference `{target}` leads nowhere")]
+    #[error("{pointer}: the reference `{target}` cannot be resolved")]
     DanglingRef {
         /// The pointer of the `$ref`.
         pointer: String,

@@ -24,7 +24,7 @@ impl Rewriter<'_> {
             self.lost(
                 "webhooks",
                 "/webhooks",
-                "the bindings do not receive webhooks; their schemas are typed all the same",
+                "the bindings do not receive webhooks; types are generated for their schemas",
                 "receive them with a server of your own",
             );
         }
@@ -67,7 +67,7 @@ impl Rewriter<'_> {
                     self.absorbed(
                         "info-not-text",
                         &join("/info", name),
-                        "this is not a text; its spelling is taken",
+                        "this is not a string; its JSON text is used",
                     );
                     value.to_string()
                 }
@@ -182,7 +182,7 @@ impl Rewriter<'_> {
                 None => self.lost(
                     "security-scheme-unknown",
                     &at,
-                    "OpenAPI 3.0 cannot say this scheme; it is left out",
+                    "OpenAPI 3.0 has no such security scheme; it is left out",
                     "authenticate in the transport",
                 ),
             }

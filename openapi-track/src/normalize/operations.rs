@@ -102,7 +102,7 @@ impl<'a> Rewriter<'a> {
             self.decide(
                 "path-template",
                 at,
-                format!("the braces of `{}` do not match", shown(path)),
+                format!("the braces of `{}` are unbalanced", shown(path)),
                 "correct the path: remove it and add the right one with overlay actions",
             );
             return None;
@@ -113,7 +113,7 @@ impl<'a> Rewriter<'a> {
         self.absorbed(
             "path-without-slash",
             at,
-            "the path does not begin with a slash; one is put before it",
+            "the path does not start with a slash; one is added",
         );
         Some(format!("/{path}"))
     }

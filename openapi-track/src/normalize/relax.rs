@@ -89,7 +89,7 @@ impl Rewriter<'_> {
             self.absorbed(
                 "enum-received",
                 at,
-                "the service may send a value that is not listed; any text is taken",
+                "the service may send a value that is not listed; any string is accepted",
             );
             members.insert("x-enum".into(), values.clone().into());
             let values: Vec<_> = values.iter().collect();

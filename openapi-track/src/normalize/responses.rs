@@ -295,7 +295,7 @@ impl<'a> Rewriter<'a> {
             self.absorbed(
                 "success-may-be-empty",
                 at,
-                "a success without a body is `None`, or null where any value is taken",
+                "a success without a body is `None`, or null where any value is accepted",
             );
             body.nullable = true;
         }

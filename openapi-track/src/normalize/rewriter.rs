@@ -123,7 +123,7 @@ impl<'a> Rewriter<'a> {
                 self.decide(
                     "reference-to-nothing",
                     &pointer,
-                    format!("`{}` leads nowhere", shown(reference)),
+                    format!("`{}` cannot be resolved", shown(reference)),
                     "correct the reference with an overlay action",
                 );
                 return None;
@@ -133,8 +133,8 @@ impl<'a> Rewriter<'a> {
         self.decide(
             "reference-cycle",
             &at,
-            "the reference leads back to itself",
-            "replace one of the references by what it should name, with an overlay action",
+            "the reference refers to itself",
+            "replace one of the references by its target, with an overlay action",
         );
         None
     }
@@ -149,7 +149,7 @@ impl<'a> Rewriter<'a> {
                 self.decide(
                     "reference-to-nothing",
                     at,
-                    format!("`{}` leads nowhere", shown(reference)),
+                    format!("`{}` cannot be resolved", shown(reference)),
                     "correct the reference with an overlay action",
                 );
                 return None;
@@ -159,7 +159,7 @@ impl<'a> Rewriter<'a> {
                     "reference-cycle",
                     at,
                     format!(
-                        "`{}` leads back to itself and never to a schema",
+                        "`{}` refers to itself through other references, never to a schema",
                         shown(reference)
                     ),
                     "replace one of the references by a schema with an overlay action",

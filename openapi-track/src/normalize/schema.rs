@@ -213,7 +213,7 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "format-without-type",
                     &view.at,
-                    "`format` without a type says nothing; any value is taken",
+                    "`format` without a type has no effect; any value is accepted",
                 );
             }
             return json!({});
@@ -231,7 +231,7 @@ impl<'a> Rewriter<'a> {
             "file" => json!({"type": "string"}),
             other => {
                 let message = format!(
-                    "`{}` is not a type of OpenAPI; any value is taken",
+                    "`{}` is not a type of OpenAPI; any value is accepted",
                     shown(other)
                 );
                 self.absorbed("unknown-type", &join(&view.at, "type"), message);
@@ -244,7 +244,10 @@ impl<'a> Rewriter<'a> {
         match view.format {
             None => {}
             Some(Value::String(format)) => {
-                let message = format!("a value of format `{}` is a text in Rust", shown(format));
+                let message = format!(
+                    "a value of format `{}` is a `String` in Rust",
+                    shown(format)
+                );
                 self.absorbed("format-is-text", &join(&view.at, "format"), message);
             }
             Some(_) => self.absorbed(
@@ -353,7 +356,7 @@ impl<'a> Rewriter<'a> {
             self.absorbed(
                 "enum-values-alike",
                 &at,
-                "two values have one spelling in Rust, so any text is taken",
+                "two values have the same Rust name; any string is accepted",
             );
             return listing(json!({"type": "string"}), values);
         }
@@ -370,7 +373,7 @@ impl<'a> Rewriter<'a> {
         self.absorbed(
             "enum-not-of-texts",
             &at,
-            "the values are not all texts, so any value of their type is taken",
+            "the values are not all strings; any value of their type is accepted",
         );
         listing(widened, values)
     }

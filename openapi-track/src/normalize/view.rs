@@ -118,7 +118,7 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "schema-not-an-object",
                     at,
-                    "this is not a schema; any value is taken",
+                    "this is not a schema; any value is accepted",
                 );
                 return;
             }
@@ -341,7 +341,7 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "type-not-a-name",
                     &join(at, "type"),
-                    "`type` is neither a name nor a list of names; any value is taken",
+                    "`type` is neither a name nor a list of names; any value is accepted",
                 );
                 None
             }
@@ -397,7 +397,7 @@ impl<'a> Rewriter<'a> {
                 self.absorbed(
                     "enum-empty",
                     &join(at, "enum"),
-                    "the enum lists nothing, so no value could be sent; it is ignored",
+                    "the enum is empty, so no value would be valid; it is ignored",
                 );
                 view.values = None;
             } else if listed().next().is_none() {

@@ -5,20 +5,11 @@
 
 use std::fmt;
 
+use openapi_track::compare::{Destination, destination, hosts, urls};
 use serde_json::Value;
-use url::{Host, Url};
 
 /// Hosts that need no acceptance, besides loopback addresses.
 const BUILT_IN: [&str; 1] = ["api.signicat.com"];
-/// URLs that the variables of one server are expanded to; further ones are refused.
-const MAX_EXPANSIONS: usize = 100;
-/// The members that contain a URL for tokens, below `components/securitySchemes`.
-const TOKEN_URLS: [&str; 4] = [
-    "tokenUrl",
-    "refreshUrl",
-    "authorizationUrl",
-    "openIdConnectUrl",
-];
 
 /// A URL that no request may go to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,28 +61,12 @@ impl fmt::Display for RefusedUrl {
 
 /// The URLs of a prepared document that are not allowed, sorted.
 pub fn refused(document: &Value, accepted: &[String]) -> Vec<RefusedUrl> {
-    let refused = urls(document).into_iter().filter_map(|(pointer, url)| {
-        let reason = match target(&url) {
-            Target::Relative | Target::Loopback => return None,
-            Target::Remote { host, encrypted } => {
-                let mut known = BUILT_IN
-                    .into_iter()
-                    .chain(accepted.iter().map(String::as_str));
-                match (
-                    encrypted,
-                    known.any(|name| name.eq_ignore_ascii_case(&host)),
-                ) {
-                    (true, true) => return None,
-                    (true, false) => Reason::UnknownHost(host),
-                    (false, _) => Reason::Unencrypted,
-                }
-            }
-            Target::Invalid => Reason::Invalid,
-        };
+    let urls = urls(document).into_iter().filter(|url| !url.is_template);
+    let refused = urls.filter_map(|url| {
         Some(RefusedUrl {
-            pointer,
-            url,
-            reason,
+            reason: reason(&url.url, accepted)?,
+            pointer: url.pointer,
+            url: url.url,
         })
     });
     let mut refused: Vec<_> = refused.collect();
@@ -100,135 +75,38 @@ pub fn refused(document: &Value, accepted: &[String]) -> Vec<RefusedUrl> {
     refused
 }
 
+fn reason(url: &str, accepted: &[String]) -> Option<Reason> {
+    // A variable that the document does not define, or one of too many.
+    if url.contains(['{', '}']) {
+        return Some(Reason::Invalid);
+    }
+    match destination(url) {
+        Destination::Relative | Destination::Loopback(_) => None,
+        Destination::Remote { scheme, .. } if scheme != "https" => Some(Reason::Unencrypted),
+        Destination::Remote { host, .. } => {
+            let accepted = accepted.iter().map(String::as_str);
+            let is_known = BUILT_IN
+                .into_iter()
+                .chain(accepted)
+                .any(|name| name.eq_ignore_ascii_case(&host));
+            (!is_known).then_some(Reason::UnknownHost(host))
+        }
+        _ => Some(Reason::Invalid),
+    }
+}
+
 /// Which hosts requests and tokens go to, where that differs between two documents.
 pub fn change(old: &Value, new: &Value) -> Option<String> {
-    let (old, new) = (hosts(old), hosts(new));
+    let (old, new) = (shown_hosts(old), shown_hosts(new));
     (old != new).then(|| format!("requests and access tokens go to {new}; before: {old}"))
 }
 
-fn hosts(document: &Value) -> String {
-    let hosts = urls(document)
-        .into_iter()
-        .filter_map(|(_, url)| match target(&url) {
-            Target::Remote { host, .. } => Some(host),
-            Target::Loopback => Some("a loopback address".to_owned()),
-            Target::Relative | Target::Invalid => None,
-        });
-    let mut hosts: Vec<_> = hosts.collect();
-    hosts.sort();
-    hosts.dedup();
+fn shown_hosts(document: &Value) -> String {
+    let hosts: Vec<_> = hosts(document).into_iter().collect();
     match hosts.is_empty() {
         true => "no host".to_owned(),
         false => hosts.join(", "),
     }
-}
-
-enum Target {
-    /// Resolved against the place of the document, which the client does not know.
-    Relative,
-    Loopback,
-    Remote {
-        host: String,
-        encrypted: bool,
-    },
-    Invalid,
-}
-
-fn target(text: &str) -> Target {
-    // A variable that the document does not define.
-    if text.contains(['{', '}']) {
-        return Target::Invalid;
-    }
-    const BASE: &str = "relative.invalid";
-    let base = Url::parse(&format!("https://{BASE}/"));
-    let Ok(url) = base.and_then(|base| base.join(text)) else {
-        return Target::Invalid;
-    };
-    let is_loopback = match url.host() {
-        None => return Target::Invalid,
-        Some(Host::Domain(BASE)) => return Target::Relative,
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-    };
-    if is_loopback {
-        return Target::Loopback;
-    }
-    Target::Remote {
-        host: url.host_str().unwrap_or_default().to_owned(),
-        encrypted: url.scheme() == "https",
-    }
-}
-
-/// All URLs that requests or tokens go to, with their places: servers of the document, of paths and of
-/// operations, and the URLs of security schemes.
-fn urls(document: &Value) -> Vec<(String, String)> {
-    let mut urls = Vec::new();
-    servers(document, "", &mut urls);
-    for (path, item) in members(document.get("paths")) {
-        let at = format!("/paths/{}", escaped(path));
-        servers(item, &at, &mut urls);
-        for (method, operation) in members(Some(item)) {
-            servers(operation, &format!("{at}/{method}"), &mut urls);
-        }
-    }
-    for (name, scheme) in members(document.pointer("/components/securitySchemes")) {
-        let at = format!("/components/securitySchemes/{}", escaped(name));
-        token_urls(scheme, &at, &mut urls);
-        for (flow, content) in members(scheme.get("flows")) {
-            token_urls(content, &format!("{at}/flows/{}", escaped(flow)), &mut urls);
-        }
-    }
-    urls
-}
-
-fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    value.and_then(Value::as_object).into_iter().flatten()
-}
-
-fn token_urls(owner: &Value, at: &str, urls: &mut Vec<(String, String)>) {
-    let found = TOKEN_URLS.into_iter().filter_map(|name| {
-        let url = owner.get(name)?.as_str()?;
-        Some((format!("{at}/{name}"), url.to_owned()))
-    });
-    urls.extend(found);
-}
-
-fn servers(owner: &Value, at: &str, urls: &mut Vec<(String, String)>) {
-    let servers = owner.get("servers").and_then(Value::as_array);
-    for (index, server) in servers.into_iter().flatten().enumerate() {
-        let Some(url) = server.get("url").and_then(Value::as_str) else {
-            continue;
-        };
-        let expanded = expansions(url, server.get("variables"));
-        let place = format!("{at}/servers/{index}/url");
-        urls.extend(expanded.into_iter().map(|url| (place.clone(), url)));
-    }
-}
-
-/// A server's URL with every value that its variables may have.
-fn expansions(url: &str, variables: Option<&Value>) -> Vec<String> {
-    let mut expanded = vec![url.to_owned()];
-    for (name, variable) in members(variables) {
-        let placeholder = format!("{{{name}}}");
-        let values = variable.get("enum").and_then(Value::as_array);
-        let values = values.into_iter().flatten().chain(variable.get("default"));
-        let values: Vec<_> = values.filter_map(Value::as_str).collect();
-        let all = expanded
-            .iter()
-            .flat_map(|url| values.iter().map(|value| url.replace(&placeholder, value)));
-        // One more than allowed, which the remaining placeholder makes an invalid URL.
-        let mut all: Vec<_> = all.take(MAX_EXPANSIONS).collect();
-        if expanded.len().saturating_mul(values.len()) > MAX_EXPANSIONS {
-            all.push(format!("https://{placeholder}/"));
-        }
-        expanded = all;
-    }
-    expanded
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -273,7 +151,10 @@ mod tests {
                 "https://api.signicat.com.evil.example",
                 "`api.signicat.com.evil.example`",
             ),
-            ("https://api.signicat.com.", "`api.signicat.com.`"),
+            (
+                "https://api.signicat.com.evil.example.",
+                "`api.signicat.com.evil.example`",
+            ),
             ("https:\\\\evil.example/", "`evil.example`"),
             ("http://api.signicat.com", "would not be encrypted"),
             ("ftp://api.signicat.com", "would not be encrypted"),
@@ -303,11 +184,22 @@ mod tests {
               `other.signicat.com`"
             ]
         );
-        let values: Vec<_> = (0..200).map(|n| n.to_string()).collect();
+        let values: Vec<_> = (0..2_000).map(|n| n.to_string()).collect();
         let names: Vec<_> = values.iter().map(String::as_str).collect();
         let refused = refused_servers(server(&names));
-        assert_eq!(refused.len(), MAX_EXPANSIONS + 1);
-        assert!(refused.iter().any(|line| line.ends_with("invalid URL")));
+        assert!(
+            refused.len() == 1 && refused[0].ends_with("invalid URL"),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn takes_the_default_of_a_variable_without_a_list() {
+        let server = |variable: Value| json!([{"url": "https://{host}.signicat.com", "variables": {"host": variable}}]);
+        assert!(refused_servers(server(json!({"default": "api"}))).is_empty());
+        for variable in [json!({"default": "other"}), json!({})] {
+            assert_eq!(refused_servers(server(variable)).len(), 1);
+        }
     }
 
     #[test]

@@ -170,7 +170,7 @@ fn unusable() -> Vec<(Vec<Response>, u8, &'static str)> {
                 "\"externalRef\": {\"$ref\": \"other.yaml#/a\"}",
             ))],
             UNUSABLE,
-            "the reference `other.yaml#/a` leads out of the document",
+            "the reference `other.yaml#/a` is outside the document",
         ),
         (
             vec![json(replaced(

@@ -7,6 +7,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+use openapi_track::{compare::wire_changes, load, overlay::Overlay};
 use serde_json::{Value, json};
 
 use crate::{
@@ -119,6 +120,21 @@ fn a_role_that_the_client_needs_is_an_error_where_it_is_missing() {
             && text.contains("no operation has x-roles for `get_step_up`"),
         "{text}"
     );
+}
+
+/// The overlays of these documents say where the values are and nothing else.
+#[test]
+fn overlays_with_roles_change_nothing_on_the_wire() {
+    for (document, overlay, _) in &CASES[..5] {
+        let given = load::parse(&read(document)).unwrap();
+        let mut overlaid = given.clone();
+        let overlay = Overlay::parse(&read(overlay)).unwrap();
+        overlay.apply(&mut overlaid).unwrap();
+        let changes = wire_changes(&given, &overlaid);
+        let places: Vec<_> = changes.iter().map(|change| &change.location).collect();
+        assert_eq!(places, [""; 0], "{document}");
+        assert_ne!(given, overlaid, "{document}");
+    }
 }
 
 type Addition = (&'static str, fn(&mut Value));
