@@ -46,7 +46,7 @@ pub trait Handler: Send + Sync + 'static {
     ///
     /// # Errors
     /// Rolls back; it is called again.
-    fn unknown(
+    fn start_outcome_unknown(
         &self,
         _transaction: &Transaction<'_>,
         session: &SessionRecord,

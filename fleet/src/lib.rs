@@ -42,7 +42,8 @@
 //! ```
 //!
 //! # What is guaranteed
-//! - A start is sent at most once. If its process dies, the row says `unknown`, and [`Handler::unknown`] is called.
+//! - A start is sent at most once. If its process dies, the row says `unknown`, and
+//!   [`Handler::start_outcome_unknown`] is called.
 //! - A session is finished exactly once, together with the handler's own statements.
 //! - Notifications and events only make a read due earlier; without them a due session is found within a
 //!   second.

@@ -26,7 +26,11 @@ async fn report_orphans(shared: &Shared, handler: &impl Handler) -> Result<(), F
         let Some(record) = shared.sessions.next_orphan(&*transaction).await? else {
             return Ok(());
         };
-        if handler.unknown(&transaction, &record).await.is_err() {
+        if handler
+            .start_outcome_unknown(&transaction, &record)
+            .await
+            .is_err()
+        {
             tracing::warn!(
                 record = record.id().0,
                 "the handler of an unknown start failed"

@@ -7,9 +7,10 @@ mod support;
 
 use std::{process::Stdio, time::Duration};
 
+use signicat_reuseid::events::{Acceptance, Event};
 use signicat_reuseid_emulator::Proofing;
 use signicat_reuseid_fleet::{Fleet, RecordState, SessionRecord};
-use support::{Effects, Service, effects, until, while_running};
+use support::{Effects, Service, database, effects, until, until_polled, while_running};
 
 const ROLE: &str = "FLEET_TEST_ROLE";
 const SHORT: Duration = Duration::from_millis(400);
@@ -42,6 +43,10 @@ async fn dying_process() {
             .run(Effects::default(), std::future::pending())
             .await
             .unwrap(),
+        "receive" => {
+            let id = row(&fleet).await.transaction_id().unwrap().clone();
+            let _ = fleet.accept_event(&event(id.as_str())).await;
+        }
         _ => unreachable!("{role}"),
     }
     panic!("the point was not reached");
@@ -69,6 +74,13 @@ async fn die(service: &Service, role: &str, point: &str) {
         .unwrap();
     // Aborted by a signal, not ended with a code.
     assert_eq!(status.code(), None, "{point} was not reached");
+}
+
+fn event(transaction_id: &str) -> Event {
+    let envelope = serde_json::json!({
+        "id": "e1", "eventName": "process.finished", "eventData": { "transactionId": transaction_id },
+    });
+    Event::from_verified_bytes(envelope.to_string().as_bytes()).unwrap()
 }
 
 /// The only row.
@@ -144,5 +156,45 @@ async fn a_session_is_finished_exactly_once_whenever_its_worker_dies() {
         .await;
         assert_eq!(effects(postgres, &service), ["1 succeeded"], "{point}");
         assert_eq!(service.handle().session_count(), 1, "{point}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_stored_whole_or_delivered_again_whenever_its_receiver_dies() {
+    let Some(postgres) = postgres::server() else {
+        return;
+    };
+    for (point, redelivered) in [
+        ("event inserted", Acceptance::Accepted { woken: 1 }),
+        ("hint written", Acceptance::Accepted { woken: 1 }),
+        ("before hint commits", Acceptance::Accepted { woken: 1 }),
+        ("hint committed", Acceptance::Duplicate),
+    ] {
+        let service = Service::new(postgres).await;
+        Effects::table(postgres, &service);
+        service.migrated().await;
+        let worker = service.rarely_polling();
+        while_running(&worker, Effects::default(), async {
+            let started = worker.start("case", service.onboarding()).await.unwrap();
+            until_polled(&worker, started.id, 1).await;
+            let id = started.session.id().as_str();
+            service.complete(id, Proofing::Accepted);
+            die(&service, "receive", point).await;
+            let accepted = worker.accept_event(&event(id)).await.unwrap();
+            assert_eq!(accepted, redelivered, "{point}");
+            until(&worker, started.id, |row| {
+                row.state() == RecordState::Finished
+            })
+            .await;
+        })
+        .await;
+        let counts =
+            "select hint, polls, (select count(*) from reuseid_event) from reuseid_session";
+        assert_eq!(
+            postgres.psql(database(&service.url), counts),
+            "1|2|1",
+            "{point}"
+        );
+        assert_eq!(effects(postgres, &service), ["1 succeeded"], "{point}");
     }
 }

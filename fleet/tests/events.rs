@@ -3,34 +3,15 @@
 mod postgres;
 mod support;
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
-use signicat_reuseid::{
-    PollPolicy,
-    events::{Acceptance, Event},
-};
+use signicat_reuseid::events::{Acceptance, Event};
 use signicat_reuseid_emulator::Proofing;
-use signicat_reuseid_fleet::{Fleet, RecordState};
+use signicat_reuseid_fleet::RecordState;
 use support::{Effects, Service, effects, until, while_running};
 
 fn event(id: &str, data: Value) -> Event {
     let envelope = json!({ "id": id, "eventName": "process.finished", "eventData": data });
     Event::from_verified_bytes(envelope.to_string().as_bytes()).unwrap()
-}
-
-/// A fleet that hardly polls: what happens soon is the event's doing.
-fn slow(service: &Service) -> Fleet {
-    let emulator = &service.emulator;
-    let rarely = Duration::from_secs(3_600);
-    let client = signicat_reuseid::Client::builder()
-        .client_credentials(emulator.client_id(), emulator.client_secret())
-        .base_url(emulator.base_url())
-        .token_url(emulator.token_url())
-        .poll_policy(PollPolicy::default().first_delay(rarely).max_delay(rarely))
-        .build()
-        .unwrap();
-    Fleet::builder(client, &service.url).build().unwrap()
 }
 
 #[tokio::test]
@@ -41,7 +22,7 @@ async fn an_event_makes_the_next_read_due_by_any_id_and_once() {
     let service = Service::new(postgres).await;
     Effects::table(postgres, &service);
     service.migrated().await;
-    let [worker, receiver] = [slow(&service), slow(&service)];
+    let [worker, receiver] = [service.rarely_polling(), service.rarely_polling()];
     while_running(&worker, Effects::default(), async {
         let started = worker.start("case", service.onboarding()).await.unwrap();
         support::until_polled(&worker, started.id, 1).await;

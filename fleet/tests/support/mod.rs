@@ -47,6 +47,19 @@ impl Service {
         Fleet::builder(self.client.clone(), &self.url)
     }
 
+    /// A fleet that polls once an hour: what happens sooner is caused by an event.
+    pub fn rarely_polling(&self) -> Fleet {
+        let hour = Duration::from_secs(3_600);
+        let client = Client::builder()
+            .client_credentials(self.emulator.client_id(), self.emulator.client_secret())
+            .base_url(self.emulator.base_url())
+            .token_url(self.emulator.token_url())
+            .poll_policy(PollPolicy::default().first_delay(hour).max_delay(hour))
+            .build()
+            .unwrap();
+        Fleet::builder(client, &self.url).build().unwrap()
+    }
+
     /// A fleet whose tables exist.
     pub async fn migrated(&self) -> Fleet {
         let fleet = self.fleet().build().unwrap();
@@ -130,7 +143,7 @@ impl Handler for Effects {
         }
     }
 
-    async fn unknown(
+    async fn start_outcome_unknown(
         &self,
         _: &Transaction<'_>,
         session: &SessionRecord,
