@@ -12,10 +12,12 @@ use std::{
 use signicat_reuseid::{
     CallOptions, Client, Error, Flow, InvalidInput, Session, TransactionId, TransportError,
 };
-use support::{STARTED, Scripted, answer};
+use support::{Scripted, answer, session_body, started};
 use tokio::time::Instant;
 
-const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
+fn pending() -> String {
+    session_body("Pending").to_string()
+}
 
 fn attempts(attempts: u32) -> CallOptions {
     CallOptions::new().max_attempts(attempts)
@@ -68,7 +70,7 @@ fn breaking(from: usize, to: usize) -> Scripted {
         if (from..=to).contains(&n) {
             Err(TransportError::Interrupted)
         } else {
-            Ok(answer(200, &[], PENDING))
+            Ok(answer(200, &[], &pending()))
         }
     })
 }
@@ -109,7 +111,7 @@ async fn a_service_that_breaks_every_connection_is_not_asked_twice_by_everybody(
 #[tokio::test(start_paused = true)]
 async fn a_start_that_meets_a_broken_connection_is_never_replayed() {
     let (client, seen) = Scripted::new(|n| match n {
-        1 => Ok(answer(200, &[], STARTED)),
+        1 => Ok(answer(200, &[], &started())),
         _ => Err(TransportError::Interrupted),
     })
     .client();
@@ -121,7 +123,7 @@ async fn a_start_that_meets_a_broken_connection_is_never_replayed() {
 
 #[test]
 fn a_call_without_a_tokio_runtime_is_an_error() {
-    let (client, _) = Scripted::new(|_| Ok(answer(200, &[], PENDING))).client();
+    let (client, _) = Scripted::new(|_| Ok(answer(200, &[], &pending()))).client();
     let mut context = Context::from_waker(Waker::noop());
     let mut is_no_runtime = |call: Pin<&mut dyn Future<Output = Result<(), Error>>>| {
         let result = call.poll(&mut context);

@@ -11,10 +11,12 @@ use std::sync::{
 
 use scripted_server::{End, ScriptedServer, end, read_message};
 use signicat_reuseid::{CallOptions, Client, ClientBuilder, Error, Flow, TransactionId};
-use support::{FixedToken, over_http};
+use support::{FixedToken, over_http, session_body};
 use tokio::io::AsyncWriteExt as _;
 
-const PENDING: &str = r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#;
+fn pending() -> String {
+    session_body("Pending").to_string()
+}
 
 fn answer(status: &str, body: &str) -> String {
     let length = body.len();
@@ -99,7 +101,7 @@ async fn each_attempt_carries_the_clients_name_and_the_callers_headers_but_not_t
         Ok(if down {
             answer("500 Down", "")
         } else {
-            answer("200 OK", PENDING)
+            answer("200 OK", &pending())
         })
     })
     .await;
@@ -162,7 +164,7 @@ async fn a_get_that_meets_a_connection_gone_stale_is_answered_and_a_start_is_not
     // The second request of the first connection is read and never answered.
     let server = Server::new(|n| match n {
         2 | 4 => Err(End::Reset),
-        _ => Ok(answer("200 OK", PENDING)),
+        _ => Ok(answer("200 OK", &pending())),
     })
     .await;
     let client = server.builder().build().unwrap();
@@ -176,7 +178,7 @@ async fn a_get_that_meets_a_connection_gone_stale_is_answered_and_a_start_is_not
 
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_carries_the_token_nowhere() {
-    let elsewhere = Server::new(|_| Ok(answer("200 OK", PENDING))).await;
+    let elsewhere = Server::new(|_| Ok(answer("200 OK", &pending()))).await;
     let target = format!("http://{}/", elsewhere.server.address);
     let server = Server::new(move |_| {
         Ok(format!(

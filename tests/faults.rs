@@ -11,7 +11,7 @@ use signicat_reuseid::{
     Client, ClientBuilder, Error, TokenError, TokenFuture, TokenSource, Unreadable,
 };
 use signicat_reuseid_emulator::{Delay, Emulator, Fault, FaultKind, Handle, Operation, Proofing};
-use support::{STARTED, Scripted, answer};
+use support::{Scripted, answer, started};
 
 struct Bench {
     emulator: Emulator,
@@ -235,7 +235,7 @@ async fn every_way_in_which_an_answer_cannot_be_read_is_told_apart() {
     }
     // The emulator never encodes a body.
     let gzip = [("content-encoding", "gzip")];
-    let (client, _) = Scripted::new(move |_| Ok(answer(200, &gzip, STARTED))).client();
+    let (client, _) = Scripted::new(move |_| Ok(answer(200, &gzip, &started()))).client();
     let error = client.onboarding().start().await.unwrap_err();
     let Error::Unreadable(_, reason) = &error else {
         panic!("{error}");

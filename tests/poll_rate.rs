@@ -16,6 +16,7 @@ use signicat_reuseid::{
     AccessToken, Client, Error, Flow, HttpTransport, PollPolicy, TokenError, TransactionId,
     TransportFuture, Wait, wait_all,
 };
+use signicat_reuseid_emulator::{Operation, success_body};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
@@ -37,7 +38,10 @@ impl HttpTransport for Service {
         let (_, id) = request.uri().path().rsplit_once('/').unwrap();
         let get = (id.to_owned(), Instant::now());
         self.gets.lock().unwrap().push(get);
-        let body = format!(r#"{{"data":{{"status":"Pending","transactionId":"{id}"}}}}"#);
+        let values = [("status", "Pending"), ("transactionId", id)];
+        let body = success_body(Operation::GetOnboarding, &values)
+            .unwrap()
+            .to_string();
         let status = self.error.unwrap_or(200);
         Box::pin(async move { Ok(support::answer(status, &[], &body)) })
     }

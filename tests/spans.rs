@@ -12,7 +12,7 @@ use std::{
 };
 
 use signicat_reuseid::{Flow, TransactionId, TransportError};
-use support::{STARTED, Scripted, answer, without_paths};
+use support::{Scripted, answer, session_body, started, without_paths};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -77,11 +77,7 @@ async fn a_get_that_is_retried_shows_each_attempt() {
     let (client, _) = Scripted::new(|attempt| match attempt {
         1 => Ok(answer(503, &[], "")),
         2 => Err(TransportError::Connect),
-        _ => Ok(answer(
-            200,
-            &[],
-            r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#,
-        )),
+        _ => Ok(answer(200, &[], &session_body("Pending").to_string())),
     })
     .client();
     let id = TransactionId::new("secret-id").unwrap();
@@ -94,7 +90,7 @@ async fn a_start_that_fails_says_why() {
     let spans = Spans::default();
     let _guard = tracing::subscriber::set_default(spans.clone());
     let (client, _) = Scripted::new(|attempt| match attempt {
-        1 => Ok(answer(200, &[], STARTED)),
+        1 => Ok(answer(200, &[], &started())),
         2 => Err(TransportError::Interrupted),
         _ => Ok(answer(302, &[], "")),
     })

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::Frame;
 use signicat_reuseid::{Client, Error, Outcome, RetryPolicy, TransportError, Unreadable};
 use signicat_reuseid_emulator::{Emulator, Fault, FaultKind, Operation};
-use support::{FixedToken, STARTED, Scripted, Streaming, answer, over_http};
+use support::{FixedToken, Scripted, Streaming, answer, over_http, started};
 
 fn starts_seen(emulator: &Emulator) -> usize {
     let requests = emulator.handle().requests();
@@ -140,7 +140,7 @@ async fn a_start_without_a_transaction_id_in_its_answer_says_that_it_was_process
 async fn a_start_that_could_not_connect_is_sent_again() {
     let (client, seen) = Scripted::new(|attempt| match attempt {
         1 | 2 => Err(TransportError::Connect),
-        _ => Ok(answer(200, &[], STARTED)),
+        _ => Ok(answer(200, &[], &started())),
     })
     .client();
     client.onboarding().start().await.unwrap();
@@ -152,7 +152,7 @@ async fn a_start_that_could_not_connect_is_sent_again() {
 async fn a_start_that_may_have_arrived_is_not_sent_again() {
     let (client, seen) = Scripted::new(|attempt| match attempt {
         1 => Err(TransportError::Interrupted),
-        _ => Ok(answer(200, &[], STARTED)),
+        _ => Ok(answer(200, &[], &started())),
     })
     .client();
     let error = client.onboarding().start().await.unwrap_err();
@@ -181,7 +181,7 @@ async fn nobody_listens_and_the_start_says_that_it_was_not_sent() {
 async fn a_throttled_start_is_surfaced_with_its_pause_unless_the_caller_vouches() {
     let throttled = |attempt: usize| match attempt {
         1 => Ok(answer(429, &[("Retry-After", "7")], "")),
-        _ => Ok(answer(200, &[], STARTED)),
+        _ => Ok(answer(200, &[], &started())),
     };
     let (client, seen) = Scripted::new(throttled).client();
     let error = client.onboarding().start().await.unwrap_err();

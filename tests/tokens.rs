@@ -17,7 +17,7 @@ use signicat_reuseid::{
     TokenError, TransactionId, TransportError, TransportFuture,
 };
 use signicat_reuseid_emulator::Emulator;
-use support::{in_process, over_http};
+use support::{in_process, over_http, session_body};
 use tokio::time::Instant;
 
 fn id() -> TransactionId {
@@ -127,11 +127,11 @@ impl HttpTransport for Outage {
                 };
                 return Box::pin(async { response });
             }
-            r#"{"access_token":"a-token","expires_in":600}"#
+            r#"{"access_token":"a-token","expires_in":600}"#.to_owned()
         } else {
-            r#"{"data":{"status":"Pending","transactionId":"t-1"}}"#
+            session_body("Pending").to_string()
         };
-        let response = support::answer(200, &[("content-type", "text/plain")], body);
+        let response = support::answer(200, &[("content-type", "text/plain")], &body);
         Box::pin(async { Ok(response) })
     }
 }

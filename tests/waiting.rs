@@ -16,8 +16,9 @@ use signicat_reuseid::{
     AccessToken, Client, Error, Flow, InvalidInput, Outcome, PollPolicy, Session, Status,
     TokenError, TransactionId, Updates, Wait, wait_all,
 };
+use signicat_reuseid_api::roles::get_onboarding;
 use signicat_reuseid_emulator::{Emulator, Fault, Operation, Proofing};
-use support::{Answer, Scripted, answer, in_process};
+use support::{Answer, Scripted, add_field, answer, in_process, session_body};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{
     Event, Level, Metadata, Subscriber,
@@ -25,8 +26,7 @@ use tracing::{
 };
 
 fn status(word: &str) -> Answer {
-    let body = format!(r#"{{"data":{{"status":"{word}","transactionId":"t-1"}}}}"#);
-    Ok(answer(200, &[], &body))
+    Ok(answer(200, &[], &session_body(word).to_string()))
 }
 
 /// A client whose n-th poll sees the n-th status, and all later ones the last; and its requests.
@@ -157,8 +157,9 @@ async fn updates_of_a_failed_session_end_with_an_error() {
 #[tokio::test(start_paused = true)]
 async fn until_finishes_on_the_callers_condition() {
     let (client, _) = Scripted::new(|n| {
-        let body = format!(r#"{{"data":{{"status":"Pending","transactionId":"t-1","step":{n}}}}}"#);
-        Ok(answer(200, &[], &body))
+        let mut body = session_body("Pending");
+        add_field(&mut body, &get_onboarding::ROLES, "step", n.into());
+        Ok(answer(200, &[], &body.to_string()))
     })
     .client();
     let third = || {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use signicat_reuseid::{Client, Flow, PollPolicy, TransactionId, Wait};
+use signicat_reuseid_emulator::{Operation, success_body};
 use support::{Answer, Scripted, answer};
 use tokio::{
     task::JoinHandle,
@@ -17,10 +18,16 @@ use tokio::{
 const SECOND: Duration = Duration::from_secs(1);
 
 fn status(word: &str) -> Answer {
-    let body = format!(
-        r#"{{"data":{{"status":"{word}","transactionId":"t-1","userId":"u-1","deviceId":"d-1","dossierId":"o-1","processId":"p-1"}}}}"#
-    );
-    Ok(answer(200, &[], &body))
+    let values = [
+        ("status", word),
+        ("transactionId", "t-1"),
+        ("userId", "u-1"),
+        ("deviceId", "d-1"),
+        ("dossierId", "o-1"),
+        ("processId", "p-1"),
+    ];
+    let body = success_body(Operation::GetOnboarding, &values).unwrap();
+    Ok(answer(200, &[], &body.to_string()))
 }
 
 type Times = Arc<Mutex<Vec<Instant>>>;

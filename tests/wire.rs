@@ -5,10 +5,13 @@ mod support;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
+use serde_json::Value;
 use signicat_reuseid::{
     DeviceId, Error, Flow, Outcome, Provider, TransactionId, TransportError, UserId,
 };
-use support::{Answer, STARTED, Scripted, answer, without_paths};
+use signicat_reuseid_api::roles::start_onboarding;
+use signicat_reuseid_emulator::{Operation, error_body};
+use support::{Answer, Scripted, add_field, answer, session_body, started, without_paths};
 
 fn shown(request: &http::Request<Bytes>) -> String {
     let mut text = format!("{} {}\n", request.method(), request.uri());
@@ -28,7 +31,14 @@ fn shown(request: &http::Request<Bytes>) -> String {
 
 #[tokio::test]
 async fn the_request_of_each_operation() {
-    let (client, seen) = Scripted::new(|_| Ok(answer(200, &[], STARTED))).client();
+    let (client, seen) = Scripted::new(|request| {
+        let body = match request {
+            1 | 3 => started(),
+            _ => session_body("Pending").to_string(),
+        };
+        Ok(answer(200, &[], &body))
+    })
+    .client();
     let ids = || (UserId::new("u-1").unwrap(), DeviceId::new("d-1").unwrap());
     let (user, device) = ids();
     client
@@ -81,8 +91,18 @@ async fn text_of(answer: impl Fn() -> Answer + Send + Sync + 'static, start: boo
 }
 
 const TRACE: (&str, &str) = ("X-TRACE-ID", "4bf239c088089f2bca77d3a413909f1d");
-const PROBLEM: &str = r#"{"type":"about:blank","title":"Invalid request parameter","code":"invalid_request_parameter","status":422,
-"traceId":"4bf239c088089f2bca77d3a413909f1d","detail":"canary detail","invalidParams":[{"name":"canary","reason":"canary"}]}"#;
+
+fn problem() -> String {
+    let values = [
+        ("code", "invalid_request_parameter"),
+        ("title", "Invalid request parameter"),
+        ("detail", "canary detail"),
+        ("traceId", TRACE.1),
+    ];
+    let params = [("canary", "canary")];
+    let body = error_body(Operation::StartOnboarding, 422, &values, &params);
+    body.unwrap().to_string()
+}
 
 #[tokio::test(start_paused = true)]
 async fn the_text_of_each_error() {
@@ -91,7 +111,7 @@ async fn the_text_of_each_error() {
     let texts = [
         (
             "typed",
-            text_of(|| Ok(answer(422, &[], PROBLEM)), true).await,
+            text_of(|| Ok(answer(422, &[], &problem())), true).await,
         ),
         (
             "empty 403",
@@ -129,11 +149,7 @@ async fn the_text_of_each_error() {
         ),
         (
             "unreadable",
-            text_of(
-                || Ok(answer(200, &[TRACE], r#"{"data":{"status":["canary"]}}"#)),
-                true,
-            )
-            .await,
+            text_of(|| Ok(answer(200, &[TRACE], r#"{"canary"#)), true).await,
         ),
         (
             "too large",
@@ -195,7 +211,7 @@ async fn a_get_is_sent_three_times_and_a_forbidden_one_once() {
 
 #[tokio::test]
 async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
-    let (client, _) = Scripted::new(|_| Ok(answer(422, &[], PROBLEM))).client();
+    let (client, _) = Scripted::new(|_| Ok(answer(422, &[], &problem()))).client();
     let error = client.onboarding().start().await.unwrap_err();
     let [param] = error.invalid_params() else {
         panic!("{error}")
@@ -207,7 +223,9 @@ async fn the_parameters_that_were_refused_are_named_to_whoever_asks() {
 #[tokio::test]
 async fn an_answer_may_be_large_but_not_be_made_of_countless_values() {
     let of = |unknown: String| {
-        let body = format!(r#"{{"data":{{"transactionId":"t-1","unknown":{unknown}}}}}"#);
+        let mut body: Value = serde_json::from_str(&started()).unwrap();
+        add_field(&mut body, &start_onboarding::ROLES, "unknown", "?".into());
+        let body = body.to_string().replace("\"?\"", &unknown);
         let (client, _) = Scripted::new(move |_| Ok(answer(200, &[], &body))).client();
         async move { client.onboarding().start().await }
     };

@@ -59,7 +59,7 @@ pub use handle::{ControlError, Handle};
 pub use oauth::SCOPE;
 pub use operation::{Operation, TOKEN_PATH};
 pub use request_log::{Rejection, RequestRecord};
-pub use sample::success_body;
+pub use sample::{error_body, success_body};
 pub use service::EmulatorService;
 pub use session::{
     Action, ActionError, Device, Flow, HistoryEntry, Identity, Proofing, SessionView, State,

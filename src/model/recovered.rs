@@ -72,8 +72,14 @@ mod tests {
     use super::*;
     use crate::model::Operation;
 
+    /// The property names are replaced by those of the document.
     fn recovered(body: &str) -> (Option<String>, Option<String>) {
-        let recovered = Recovered::from_body(body.as_bytes(), Operation::StartOnboarding.roles());
+        let roles = Operation::StartOnboarding.roles();
+        let name = |output: Output| roles.recoverable_name(output).unwrap_or(output.name());
+        let body = body
+            .replace("transactionId", name(Output::TransactionId))
+            .replace("activationCode", name(Output::ActivationCode));
+        let recovered = Recovered::from_body(body.as_bytes(), roles);
         (
             recovered.transaction_id.map(|id| id.as_str().to_owned()),
             recovered

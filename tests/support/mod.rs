@@ -17,7 +17,8 @@ use signicat_reuseid::{
     AccessToken, Client, ClientBuilder, HttpTransport, TokenFuture, TokenSource, TransportError,
     TransportFuture,
 };
-use signicat_reuseid_emulator::Emulator;
+use signicat_reuseid_api::role::{OperationRoles, Output};
+use signicat_reuseid_emulator::{Emulator, Operation, success_body};
 
 /// A client over real HTTP.
 pub fn over_http(emulator: &Emulator) -> ClientBuilder {
@@ -135,28 +136,55 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Respon
         .unwrap()
 }
 
-/// A text with `{server}` and `{operation id}` in place of the document's server and of the operation's
-/// path, as template and with the id `t-1`: a snapshot shows what the client does, and the document alone says where.
+/// A text with `{server}` and `{operation}` in place of the document's server and of the operation's path, as
+/// template and with the id `t-1`: a snapshot shows what the client does, and the document alone says where.
 pub fn without_paths(text: &str) -> String {
-    let document: serde_json::Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
-    let paths = document["paths"].as_object().unwrap();
-    let mut paths: Vec<_> = paths.iter().collect();
+    let mut text = text.replace(signicat_reuseid_api::operations::DEFAULT_SERVER, "{server}");
+    let mut operations: Vec<_> = signicat_reuseid_api::roles::ALL.iter().collect();
     // The longer first: a path may begin with another.
-    paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-    let server = document["servers"][0]["url"].as_str().unwrap();
-    let mut text = text.replace(server, "{server}");
-    for (path, item) in paths {
-        for operation in item.as_object().unwrap().values() {
-            let Some(id) = operation["operationId"].as_str() else {
-                continue;
-            };
-            let with_id = path.replace("{transactionId}", "t-1");
-            for spelled in [path, &with_id] {
-                text = text.replace(spelled.as_str(), &format!("/{{{id}}}"));
-            }
+    operations.sort_by_key(|roles| std::cmp::Reverse(roles.operation.path.len()));
+    for roles in operations {
+        let template = roles.operation.path;
+        let mut with_id = template.to_owned();
+        for parameter in roles.parameters {
+            with_id = with_id.replace(&format!("{{{}}}", parameter.name), "t-1");
+        }
+        for spelled in [template, &with_id] {
+            text = text.replace(spelled, &format!("/{{{}}}", roles.name));
         }
     }
     text
 }
 
-pub const STARTED: &str = r#"{"data":{"status":"Pending","transactionId":"t-1","userId":"u-1","activationCode":"2005468691"}}"#;
+/// The body of a get that sees this status.
+pub fn session_body(status: &str) -> serde_json::Value {
+    let values = [("status", status), ("transactionId", "t-1")];
+    success_body(Operation::GetOnboarding, &values).unwrap()
+}
+
+/// The body of a start.
+pub fn started() -> String {
+    let values = [
+        ("status", "Pending"),
+        ("transactionId", "t-1"),
+        ("userId", "u-1"),
+        ("activationCode", "2005468691"),
+    ];
+    let body = success_body(Operation::StartOnboarding, &values);
+    body.unwrap().to_string()
+}
+
+/// Adds a field that the document does not know beside the session's id.
+pub fn add_field(
+    body: &mut serde_json::Value,
+    roles: &OperationRoles,
+    name: &str,
+    value: serde_json::Value,
+) {
+    let mut places = roles.response.iter();
+    let (_, id) = places
+        .find(|(output, _)| *output == Output::TransactionId)
+        .unwrap();
+    let (parent, _) = id.rsplit_once('/').unwrap();
+    body.pointer_mut(parent).unwrap()[name] = value;
+}

@@ -158,10 +158,10 @@ fn additions_to_the_vendors_document_need_no_edit() {
     }
 }
 
-/// Runs the example in a copy of the workspace.
-fn run_example(builds: &Path) -> Result<(), String> {
+/// Runs cargo in a copy of the workspace.
+fn cargo(builds: &Path, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--example", "onboarding"])
+        .args(arguments)
         .current_dir(builds.join("workspace"))
         .env("CARGO_TARGET_DIR", builds.join("target"))
         .env("CARGO_TERM_COLOR", "never")
@@ -185,13 +185,27 @@ fn client_and_emulator_pass_unchanged_with_documents_of_any_structure() {
     for (document, overlay, learns_id) in CASES {
         println!("{document}");
         let files = generated(&read(document), &read(overlay)).unwrap().files;
-        let result = trial::run_in(&builds, &root, &files).unwrap();
-        let broken = result.unusable.into_iter().chain(result.broken);
-        failures.extend(broken.map(|line| format!("{document}: {line}")));
-        // The example follows the started session by its id.
-        if learns_id && let Err(reason) = run_example(&builds) {
-            failures.push(format!("{document}: example: {reason}"));
+        let mut broken = Vec::new();
+        if learns_id {
+            let result = trial::run_in(&builds, &root, &files).unwrap();
+            broken.extend(result.unusable);
+            broken.extend(result.broken);
+            broken.extend(cargo(&builds, &["run", "--quiet", "--example", "onboarding"]).err());
+        } else {
+            // Nothing can follow a session that the service does not name: the client says so after a start.
+            trial::WorkspaceCopy::create(&root, &files, &builds.join("workspace")).unwrap();
+            broken.extend(cargo(&builds, &["check", "--quiet", "--example", "onboarding"]).err());
+            let lossless = [
+                "test",
+                "--quiet",
+                "-p",
+                "signicat-reuseid-api",
+                "--test",
+                "lossless",
+            ];
+            broken.extend(cargo(&builds, &lossless).err());
         }
+        failures.extend(broken.into_iter().map(|line| format!("{document}: {line}")));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
