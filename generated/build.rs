@@ -8,6 +8,12 @@ mod codegen;
 
 #[cfg(feature = "codegen")]
 pub use codegen::{generate, generate_roles};
+#[cfg(feature = "codegen")]
+#[allow(
+    unused_imports,
+    reason = "xtask checks the syntax tree before it is printed"
+)]
+pub use codegen::{print, syntax_tree};
 
 #[cfg(feature = "codegen")]
 #[allow(dead_code, reason = "xtask includes this file as a module")]

@@ -20,6 +20,19 @@ const HEADER: &str = "// Generated from openapi.json by `cargo xtask generate`. 
 /// A text that is not an OpenAPI 3.0 document, and whatever progenitor rejects. Some documents make
 /// progenitor panic instead; the lint of `openapi-track` reports those beforehand.
 pub fn generate(document: &str) -> Result<String, String> {
+    Ok(print(&syntax_tree(document)?))
+}
+
+/// The text that [`generate`] returns for a syntax tree.
+pub fn print(file: &syn::File) -> String {
+    format!("{HEADER}{}", prettyplease::unparse(file))
+}
+
+/// The bindings before they are printed.
+///
+/// # Errors
+/// Those of [`generate`].
+pub fn syntax_tree(document: &str) -> Result<syn::File, String> {
     let mut value: Value = serde_json::from_str(document)
         .map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
     let adaptations = wire::take(&mut value);
@@ -28,7 +41,7 @@ pub fn generate(document: &str) -> Result<String, String> {
     let schemas = schemas::make_json_schema_optional(&mut file, &value);
     file.items.push(schemas);
     file.items.push(operations::module(&value));
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    Ok(file)
 }
 
 /// Generates the adapters between the client and the bindings from the document's `x-roles`.
@@ -43,5 +56,5 @@ pub fn generate_roles(document: &str, bindings: &str) -> Result<String, String> 
     let bindings =
         syn::parse_file(bindings).map_err(|error| format!("the bindings do not parse: {error}"))?;
     let file = roles::generate(&document, &bindings)?;
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    Ok(print(&file))
 }

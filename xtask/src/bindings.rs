@@ -21,8 +21,22 @@ thread_local! {
 /// # Errors
 /// What the generator rejects, and the message of its panic.
 pub fn bindings(document: &Value) -> Result<String, String> {
+    checked(document, |_| ()).map(|(text, ())| text)
+}
+
+/// The same with what `check` finds in the syntax tree, which is not parsed a second time.
+///
+/// # Errors
+/// Those of [`bindings`].
+pub fn checked<T>(
+    document: &Value,
+    check: impl FnOnce(&syn::File) -> T,
+) -> Result<(String, T), String> {
     let text = canonical::to_text(document);
-    let result = catch_silently(|| generator::generate(&text));
+    let result = catch_silently(|| {
+        let file = generator::syntax_tree(&text)?;
+        Ok((generator::print(&file), check(&file)))
+    });
     result.unwrap_or_else(|panic| {
         let message = panic
             .downcast_ref::<String>()

@@ -139,10 +139,8 @@ pub fn inspect(file: &str, bytes: &[u8], overlay: Option<&Overlay>) -> Inspected
                 .filter(|(_, operation)| operation.get("operationId").is_some())
                 .count();
             match generation::generate(&prepared) {
-                Ok(bindings) => {
-                    inspected
-                        .findings
-                        .extend(syntax::check(&bindings, &prepared));
+                Ok((bindings, findings)) => {
+                    inspected.findings.extend(findings);
                     inspected.bindings = Some(bindings);
                 }
                 Err(finding) => inspected.findings.push(finding),

@@ -127,7 +127,17 @@ impl LoadError {
             None => (message, String::new()),
         };
         let remedy = if remedy.is_empty() {
-            "correct the document, or ask the vendor for one that is whole".to_owned()
+            match self {
+                Self::DuplicateKey { .. } => "remove one of the two from the document",
+                Self::Budget { .. } => {
+                    "move inner schemas to components/schemas and refer to them, or write out aliases"
+                }
+                Self::DanglingRef { .. } => {
+                    "add the target or correct the reference with an overlay action"
+                }
+                _ => "correct the document, or retrieve it from the vendor again",
+            }
+            .to_owned()
         } else {
             remedy
         };

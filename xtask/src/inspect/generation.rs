@@ -12,7 +12,8 @@ use openapi_track::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::bindings::bindings;
+use super::syntax;
+use crate::bindings;
 
 /// Longest run of the generator.
 const TIMEOUT: Duration = Duration::from_secs(300);
@@ -21,12 +22,14 @@ const STACK: usize = 256 * 1024 * 1024;
 /// Longest run of it on a part of the document, when the cause of a failure is looked for.
 const PART_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The bindings of a prepared document.
+/// The bindings of a prepared document, and what the compiler would refuse in them.
 ///
 /// # Errors
 /// A finding with the closest operation or schema.
-pub fn generate(prepared: &Prepared) -> Result<String, Finding> {
-    run(&prepared.document, TIMEOUT).map_err(|reason| {
+pub fn generate(prepared: &Prepared) -> Result<(String, Vec<Finding>), Finding> {
+    let generated = run(&prepared.document, TIMEOUT);
+    let located = generated.map(|(text, problems)| (text, syntax::findings(problems, prepared)));
+    located.map_err(|reason| {
         let culprit = culprit(&prepared.document);
         let place = culprit
             .as_ref()
@@ -44,12 +47,14 @@ pub fn generate(prepared: &Prepared) -> Result<String, Finding> {
     })
 }
 
-fn run(document: &Value, timeout: Duration) -> Result<String, String> {
+type Generated = (String, Vec<syntax::Problem>);
+
+fn run(document: &Value, timeout: Duration) -> Result<Generated, String> {
     let (sender, receiver) = mpsc::channel();
     let document = document.clone();
     let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
         // The receiver is gone after a timeout.
-        let _ = sender.send(bindings(&document));
+        let _ = sender.send(bindings::checked(&document, syntax::check));
     });
     spawned.map_err(|error| error.to_string())?;
     match receiver.recv_timeout(timeout) {

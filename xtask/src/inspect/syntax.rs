@@ -20,54 +20,58 @@ const CRATES: [&str; 8] = [
     "progenitor_client",
 ];
 
+/// What the compiler would refuse.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    code: &'static str,
+    /// The item that is wrong, and the type that it belongs to.
+    items: [String; 2],
+    message: String,
+}
+
 /// Items, fields, variants, methods and arguments that are defined twice, and crates that are not declared.
-pub fn check(bindings: &str, prepared: &Prepared) -> Vec<Finding> {
-    let file = match syn::parse_file(bindings) {
-        Ok(file) => file,
-        Err(error) => {
-            let message = format!("the generated code is not Rust: {error}");
-            return vec![Finding::new(
-                Severity::Decide,
-                "bindings-do-not-parse",
-                "",
-                message,
-                "report this as a bug of openapi-track",
-            )];
-        }
-    };
-    let mut check = Check {
-        prepared,
-        item: String::new(),
-        findings: Vec::new(),
-    };
-    check.visit_file(&file);
-    let mut findings = check.findings;
+pub fn check(file: &syn::File) -> Vec<Problem> {
+    let mut check = Check::default();
+    check.visit_file(file);
+    let mut problems = check.problems;
+    problems.sort();
+    problems.dedup();
+    problems
+}
+
+/// The problems with their places in the document.
+pub fn findings(problems: Vec<Problem>, prepared: &Prepared) -> Vec<Finding> {
+    let findings = problems.into_iter().map(|problem| {
+        let mut items = problem.items.iter();
+        let place = items.find_map(|item| prepared.origin_of(item));
+        Finding::new(
+            Severity::Decide,
+            problem.code,
+            place.unwrap_or_default(),
+            problem.message,
+            "rename it with x-rust-name in an overlay action, or remove one of the two",
+        )
+    });
+    let mut findings: Vec<_> = findings.collect();
     findings.sort();
     findings.dedup();
     findings
 }
 
-struct Check<'a> {
-    prepared: &'a Prepared,
+#[derive(Default)]
+struct Check {
     /// The type that is being looked at.
     item: String,
-    findings: Vec<Finding>,
+    problems: Vec<Problem>,
 }
 
-impl Check<'_> {
+impl Check {
     fn report(&mut self, code: &'static str, item: &str, message: String) {
-        let place = self
-            .prepared
-            .origin_of(item)
-            .or_else(|| self.prepared.origin_of(&self.item));
-        let place = place.unwrap_or_default().to_owned();
-        self.findings.push(Finding::new(
-            Severity::Decide,
+        self.problems.push(Problem {
             code,
-            place,
+            items: [item.to_owned(), self.item.clone()],
             message,
-            "rename it with x-rust-name in an overlay action, or remove one of the two",
-        ));
+        });
     }
 
     fn unique(&mut self, what: &str, names: impl Iterator<Item = String>) {
@@ -98,7 +102,7 @@ fn named(item: &syn::Item) -> Option<String> {
     Some(name.to_string())
 }
 
-impl<'a> Visit<'a> for Check<'_> {
+impl<'a> Visit<'a> for Check {
     fn visit_file(&mut self, file: &'a syn::File) {
         self.unique("item", file.items.iter().filter_map(named));
         visit::visit_file(self, file);
@@ -148,6 +152,18 @@ impl<'a> Visit<'a> for Check<'_> {
         visit::visit_item_impl(self, block);
     }
 
+    fn visit_signature(&mut self, signature: &'a syn::Signature) {
+        let arguments = signature.inputs.iter().filter_map(|input| match input {
+            syn::FnArg::Typed(argument) => match &*argument.pat {
+                syn::Pat::Ident(name) => Some(name.ident.to_string()),
+                _ => None,
+            },
+            syn::FnArg::Receiver(_) => None,
+        });
+        self.unique("argument", arguments);
+        visit::visit_signature(self, signature);
+    }
+
     fn visit_path(&mut self, path: &'a syn::Path) {
         if path.leading_colon.is_some()
             && let Some(first) = path.segments.first()
@@ -163,5 +179,48 @@ impl<'a> Visit<'a> for Check<'_> {
             );
         }
         visit::visit_path(self, path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(code: &str) -> Vec<String> {
+        let problems = check(&syn::parse_file(code).unwrap());
+        problems
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect()
+    }
+
+    #[test]
+    fn reports_what_is_defined_twice() {
+        for (code, what) in [
+            ("struct A; enum A {}", "item `A`"),
+            ("mod types { pub struct A; pub type A = u8; }", "item `A`"),
+            ("struct A { a: u8, a: u8 }", "field `a`"),
+            ("enum A { B, B }", "variant `B`"),
+            ("impl A { fn a() {} fn a() {} }", "method `a`"),
+            ("fn a(b: u8, b: u8) {}", "argument `b`"),
+        ] {
+            let expected = format!("the {what} would be defined twice in Rust");
+            assert_eq!(messages(code), [expected], "{code}");
+        }
+    }
+
+    #[test]
+    fn reports_crates_that_are_not_declared() {
+        assert_eq!(
+            messages("type A = ::uuid::Uuid;"),
+            ["the bindings would need the crate `uuid`, which is not declared"]
+        );
+    }
+
+    #[test]
+    fn accepts_the_same_name_in_different_scopes() {
+        let code = "mod types { pub struct A { a: ::std::string::String } mod builder { struct A { a: u8 } } }
+            impl A { fn a(self, b: u8) {} } impl B { fn a(self, b: u8) {} }";
+        assert_eq!(messages(code), [""; 0]);
     }
 }

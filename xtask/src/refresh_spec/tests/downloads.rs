@@ -162,7 +162,7 @@ fn unusable() -> Vec<(Vec<Response>, u8, &'static str)> {
                 "\"externalRef\": {\"$ref\": \"#/nowhere\"}",
             ))],
             UNUSABLE,
-            "the reference `#/nowhere` leads nowhere",
+            "the reference `#/nowhere` cannot be resolved",
         ),
         (
             vec![json(replaced(
@@ -178,7 +178,7 @@ fn unusable() -> Vec<(Vec<Response>, u8, &'static str)> {
                 "\"openapi\": \"3.1.0\", \"openapi\": \"3.1.0\",",
             ))],
             UNUSABLE,
-            "line 2 column 31: the key `openapi` is here twice",
+            "line 2 column 31: the key `openapi` is declared twice",
         ),
         (
             vec![response(
