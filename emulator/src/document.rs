@@ -230,8 +230,8 @@ mod tests {
         let document = Document::parse(signicat_reuseid_api::OPENAPI).unwrap();
         assert_eq!(document.routes.len(), 4);
         for route in &document.routes {
-            let starts = route.operation.as_str().starts_with("start_");
-            assert_eq!(route.body.is_some(), starts, "{}", route.operation);
+            let sends = !route.roles.request.is_empty();
+            assert_eq!(route.body.is_some(), sends, "{}", route.operation);
         }
     }
 
@@ -267,6 +267,10 @@ mod tests {
             "\"operationId\": \"other\"",
         );
         let error = Document::parse(&text).err().unwrap().to_string();
-        assert!(error.contains("get_step_up"), "{error}");
+        // Two operations of the client may share one of the document.
+        let mut sharing = route.routes.iter();
+        let is_named =
+            sharing.any(|it| it.roles.operation.id == id && error.contains(it.operation.as_str()));
+        assert!(is_named, "{error}");
     }
 }

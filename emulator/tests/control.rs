@@ -142,7 +142,7 @@ async fn controls_clock_seed_clients_tokens_and_faults() {
     let created = caller.control(Method::POST, "/clients", Some(new)).await;
     assert_eq!(created.status, StatusCode::CREATED);
     let other = Caller::with(&emulator, "sandbox-new-1", "hush").await;
-    assert_eq!(other.start_onboarding().await.status, StatusCode::OK);
+    assert!(other.start_onboarding().await.status.is_success());
     let listed = caller
         .control(Method::GET, "/clients?account=a-sdge-new", None)
         .await;

@@ -23,31 +23,38 @@ pub(crate) fn select(
 ) -> Operation {
     let json: Value = serde_json::from_slice(body).unwrap_or_default();
     let account = bearer.account(store).unwrap_or_default();
-    let mut matching = operations.iter().copied().filter(|operation| {
-        let Some(route) = DOCUMENT.route(*operation) else {
-            return false;
-        };
-        let call = Call {
-            route,
-            bearer,
-            headers: &parts.headers,
-            parameters,
-            body,
-        };
-        if !has_constants(route, &call, &json) {
-            return false;
-        }
+    let call = |route| Call {
+        route,
+        bearer,
+        headers: &parts.headers,
+        parameters,
+        body,
+    };
+    let asked: Vec<_> = operations
+        .iter()
+        .copied()
+        .filter(|operation| {
+            let route = DOCUMENT.route(*operation);
+            route.is_some_and(|route| has_constants(route, &call(route), &json))
+        })
+        .collect();
+    let mut of_the_flow = asked.iter().copied().filter(|operation| {
         let flow = match operation {
             Operation::GetOnboarding => Flow::Onboarding,
             Operation::GetStepUp => Flow::StepUp,
             _ => return true,
         };
-        let id = call.text(&json, Input::TransactionId);
+        let Some(route) = DOCUMENT.route(*operation) else {
+            return false;
+        };
+        let id = call(route).text(&json, Input::TransactionId);
         let session = store.session_of(&account, &id);
         session.is_none_or(|(session, _)| session.flow == flow)
     });
-    matching
+    // A request that asks for the session of another flow by its constants gets that operation's error.
+    of_the_flow
         .next()
+        .or_else(|| asked.first().copied())
         .or_else(|| operations.first().copied())
         .unwrap_or(Operation::Token)
 }

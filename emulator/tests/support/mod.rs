@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use signicat_reuseid_api::{
     RequestInput, ResponseFuture, Transport,
-    role::{Input, OperationRoles, ParameterValue},
+    role::{ErrorPointers, Input, OperationRoles, ParameterValue},
     roles,
 };
 use signicat_reuseid_emulator::{ApiClient, Emulator, EmulatorService, RequestRecord};
@@ -60,10 +60,45 @@ impl Reply {
         place.map(|(_, pointer)| (*pointer).to_owned())
     }
 
-    /// The error's code; the document says where it is.
-    pub fn code(&self) -> Value {
-        let pointer = self.roles.unwrap().errors.code.unwrap();
-        self.json().pointer(pointer).cloned().unwrap_or_default()
+    /// Whether the value of an error is this one, or the document has no place for it.
+    pub fn has_error(
+        &self,
+        place: impl Fn(&ErrorPointers) -> Option<&'static str>,
+        expected: &str,
+    ) -> bool {
+        let pointer = place(&self.roles.unwrap().errors);
+        pointer.is_none_or(|pointer| self.json().pointer(pointer) == Some(&json!(expected)))
+    }
+
+    /// Whether this is the error's code, or the document has no place for a code.
+    pub fn has_code(&self, expected: &str) -> bool {
+        self.has_error(|errors| errors.code, expected)
+    }
+
+    /// The parameters that an error names, each with its reason. `None` if the document has no place for them.
+    pub fn invalid_params(&self) -> Option<Vec<(String, String)>> {
+        let errors = self.roles.unwrap().errors;
+        let body = self.json();
+        let text = |value: Option<&Value>| {
+            let text = value.and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let params = match body.pointer(errors.invalid_params?) {
+            Some(Value::Array(elements)) => elements
+                .iter()
+                .map(|element| {
+                    let at = |pointer: Option<&str>| text(element.pointer(pointer.unwrap_or("")));
+                    (at(errors.name), at(errors.reason))
+                })
+                .collect(),
+            // An object whose keys are the names, with a list of reasons for each.
+            Some(Value::Object(members)) => members
+                .iter()
+                .map(|(name, reasons)| (name.clone(), text(reasons.get(0))))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Some(params)
     }
 }
 
@@ -153,9 +188,17 @@ impl Caller {
 
     /// Calls an operation with a body; method and path are those of the document.
     pub async fn call(&self, operation: &str, id: &str, body: Option<Value>) -> Reply {
-        let reply = self.send(self.request(operation, id, body)).await;
+        self.send_as(operation, self.request(operation, id, body))
+            .await
+    }
+
+    /// Sends a request whose response is that of an operation.
+    pub async fn send_as(&self, operation: &str, request: Request<Body>) -> Reply {
         let roles = Some(find(operation));
-        Reply { roles, ..reply }
+        Reply {
+            roles,
+            ..self.send(request).await
+        }
     }
 
     pub fn request(&self, operation: &str, id: &str, body: Option<Value>) -> Request<Body> {
@@ -193,8 +236,8 @@ impl Caller {
         request.header(header::AUTHORIZATION, format!("Bearer {}", self.token))
     }
 
-    /// Calls an operation with these values, each where the document has it.
-    async fn call_with(&self, operation: &str, input: &RequestInput<'_>) -> Reply {
+    /// A request with these values, each where the document has it.
+    async fn request_with(&self, operation: &str, input: &RequestInput<'_>) -> Request<Body> {
         let recorder = Arc::new(Recorder::default());
         let base = format!("http://localhost{}", self.base);
         let api =
@@ -221,20 +264,22 @@ impl Caller {
         }
         let body = recorded.body().and_then(|body| body.as_bytes());
         let body = Body::from(body.unwrap_or_default().to_vec());
-        let reply = self
-            .send(self.authorized(request).body(body).unwrap())
-            .await;
-        let roles = Some(find(operation));
-        Reply { roles, ..reply }
+        self.authorized(request).body(body).unwrap()
     }
 
-    pub async fn start_onboarding(&self) -> Reply {
+    /// The request of [`start_onboarding`](Self::start_onboarding).
+    pub async fn start_request(&self) -> Request<Body> {
         let reference = json!("Empl10300469");
         let input = RequestInput {
             external_ref: Some(&reference),
             ..RequestInput::default()
         };
-        self.call_with("start_onboarding", &input).await
+        self.request_with("start_onboarding", &input).await
+    }
+
+    pub async fn start_onboarding(&self) -> Reply {
+        self.send_as("start_onboarding", self.start_request().await)
+            .await
     }
 
     pub async fn get_onboarding(&self, id: &str) -> Reply {
@@ -247,7 +292,8 @@ impl Caller {
             device: Some(device),
             ..RequestInput::default()
         };
-        self.call_with("start_step_up", &input).await
+        let request = self.request_with("start_step_up", &input).await;
+        self.send_as("start_step_up", request).await
     }
 
     pub async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
