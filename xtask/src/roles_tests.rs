@@ -212,6 +212,7 @@ fn cargo(builds: &Path, arguments: &[&str]) -> Result<(), String> {
 #[test]
 #[ignore = "compiles the client and the emulator with each document and runs their tests"]
 fn client_and_emulator_pass_unchanged_with_documents_of_any_structure() {
+    let _lock = trial::FOLDER_LOCK.lock();
     let root = workspace::root();
     let builds = trial::folder(&root).unwrap();
     let mut failures = Vec::new();

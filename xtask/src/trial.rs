@@ -248,6 +248,10 @@ fn dependent_tests(copy: &Path) -> anyhow::Result<BTreeSet<String>> {
     Ok(names)
 }
 
+/// Held by tests that use the work tree's trial folder, which they would overwrite for each other.
+#[cfg(test)]
+pub static FOLDER_LOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 #[cfg(test)]
 mod tests {
     use super::*;

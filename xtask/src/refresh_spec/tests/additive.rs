@@ -53,6 +53,7 @@ fn additive_changes_are_prepared_without_an_edit() {
 #[test]
 #[ignore = "compiles the client and the emulator and runs their tests"]
 fn client_and_emulator_pass_unchanged_with_additive_changes() {
+    let _lock = trial::FOLDER_LOCK.lock();
     let names = patches();
     let (_file, options) = from_file(patched(names.iter().map(String::as_str)).as_bytes());
     let options = RefreshSpec {

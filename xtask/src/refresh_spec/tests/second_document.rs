@@ -69,6 +69,7 @@ fn second_document_is_prepared_by_its_overlay_alone() {
 #[test]
 #[ignore = "compiles the client and the emulator and runs their tests"]
 fn client_and_emulator_pass_unchanged_with_the_second_document() {
+    let _lock = trial::FOLDER_LOCK.lock();
     let folder = tempfile::tempdir().unwrap();
     trial::WorkspaceCopy::create(&workspace::root(), &Vec::new(), folder.path()).unwrap();
     write_overlay(folder.path());
