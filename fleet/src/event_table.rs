@@ -7,26 +7,12 @@ use tokio_postgres::{GenericClient, types::Type};
 
 use crate::{error::FleetError, schema_name::SchemaName};
 
-#[cfg_attr(
-    not(feature = "events"),
-    allow(
-        dead_code,
-        reason = "without the feature, expired events are only purged"
-    )
-)]
 pub(crate) struct EventTable {
     insert: String,
     hint: String,
     purge: String,
 }
 
-#[cfg_attr(
-    not(feature = "events"),
-    allow(
-        dead_code,
-        reason = "without the feature, expired events are only purged"
-    )
-)]
 impl EventTable {
     pub(crate) fn new(schema: &SchemaName) -> Self {
         Self {

@@ -56,6 +56,13 @@ mod database;
 mod error;
 #[cfg(feature = "events")]
 mod event_sink;
+#[cfg_attr(
+    not(feature = "events"),
+    allow(
+        dead_code,
+        reason = "without the feature, expired events are only purged"
+    )
+)]
 mod event_table;
 mod fleet;
 mod handler;

@@ -1,7 +1,7 @@
 //! Parses a success body that the generated code rejected.
 //!
-//! A wait must not fail, and the id of a started session must not be lost, because an optional value has
-//! another type than documented.
+//! A wait must not fail, and the id of a started session must not be lost, because a value has another type
+//! than documented or because something that only the document requires is missing.
 
 use serde_json::Value;
 use signicat_reuseid_api::{
@@ -12,51 +12,51 @@ use signicat_reuseid_api::{
 use super::exact_numbers::quote_inexact_numbers;
 use crate::text::without_byte_order_mark;
 
-/// Skips a byte order mark and accepts values of another type than documented: a number or a boolean becomes
-/// a string, and an array or object in place of an optional value becomes an unknown field. Where the body
-/// lacks something that the document requires, the values that are there are read nevertheless: only the id is
-/// mandatory, which the caller checks.
+/// Skips a byte order mark. If the generated code rejects the body, reads the values by their places: a number
+/// or a boolean becomes a string; an array or object in place of an optional value becomes an unknown field, as
+/// does everything else beside the status. Only the id is mandatory, which the caller checks.
 ///
 /// # Errors
-/// The parser's error, if the body cannot be used after these conversions either.
+/// The generated code's error, if the object with the status is missing, or a member occurs twice, so that it is
+/// unknown which value is meant.
 pub(crate) fn parse(body: &[u8], roles: &OperationRoles) -> serde_json::Result<SessionFields> {
     let body = without_byte_order_mark(body).to_vec();
     let body = quote_inexact_numbers(body.into());
     (roles.parse)(&body).or_else(|error| {
-        let fields = with_text_values(&body, roles);
-        // Which of two values counts is not known.
         let is_ambiguous = error.to_string().starts_with("duplicate field");
-        let fields = fields.or_else(|| (!is_ambiguous).then(|| by_pointers(&body, roles))?);
-        fields.ok_or(error)
+        let value = serde_json::from_slice(&body).ok();
+        let value = value.filter(|_| !is_ambiguous);
+        value.and_then(|value| fields(value, roles)).ok_or(error)
     })
 }
 
-/// Reads the values where the document has them, whatever else is in the body.
-fn by_pointers(body: &[u8], roles: &OperationRoles) -> Option<SessionFields> {
-    let mut value: Value = serde_json::from_slice(body).ok()?;
-    let mut places = roles.response.iter();
-    let (_, id) = places.find(|(output, _)| *output == Output::TransactionId)?;
-    let (parent, _) = id.rsplit_once('/')?;
-    if !value.pointer(parent).is_some_and(Value::is_object) {
-        return None;
-    }
+/// `None` if the object with the status is missing, or the id is neither a scalar nor null.
+fn fields(mut body: Value, roles: &OperationRoles) -> Option<SessionFields> {
+    let place = |output| roles.response.iter().find(|(found, _)| *found == output);
+    let (_, status) = place(Output::Status).or_else(|| place(Output::TransactionId))?;
+    let (owner, _) = status.rsplit_once('/')?;
+    let mut unknown_fields = body.pointer(owner)?.as_object()?.clone();
     let mut fields = SessionFields::default();
-    fields.is_present = true;
     for (output, pointer) in roles.response {
-        let text = match value.pointer_mut(pointer).map(Value::take) {
-            Some(Value::String(text)) => Some(text),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            Some(Value::Bool(value)) => Some(value.to_string()),
-            Some(Value::Array(_) | Value::Object(_)) if *output == Output::TransactionId => {
-                return None;
-            }
-            _ => None,
+        let Some((parent, name)) = pointer.rsplit_once('/') else {
+            continue;
         };
-        if let (Some((parent, name)), false) = (pointer.rsplit_once('/'), pointer.contains('~'))
-            && let Some(Value::Object(members)) = value.pointer_mut(parent)
-        {
-            members.remove(name);
+        let value = body.pointer_mut(pointer).map(Value::take);
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if parent == owner {
+            unknown_fields.remove(&name);
         }
+        let text = match value.unwrap_or_default() {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Null => continue,
+            Value::Array(_) | Value::Object(_) if *output == Output::TransactionId => return None,
+            other => {
+                unknown_fields.insert(name, other);
+                continue;
+            }
+        };
         let field = match output {
             Output::ActivationCode => &mut fields.activation_code,
             Output::DeviceId => &mut fields.device_id,
@@ -67,41 +67,10 @@ fn by_pointers(body: &[u8], roles: &OperationRoles) -> Option<SessionFields> {
             Output::UserId => &mut fields.user_id,
             _ => continue,
         };
-        *field = text;
+        *field = Some(text);
     }
-    if let Some(Value::Object(members)) = value.pointer_mut(parent) {
-        fields.unknown_fields = std::mem::take(members);
-    }
-    Some(fields)
-}
-
-fn with_text_values(body: &[u8], roles: &OperationRoles) -> Option<SessionFields> {
-    let mut value: Value = serde_json::from_slice(body).ok()?;
-    let mut unknown = Vec::new();
-    let mut is_changed = false;
-    for (output, pointer) in roles.response {
-        let Some(place) = value.pointer_mut(pointer) else {
-            continue;
-        };
-        let value = place.take();
-        is_changed |= !matches!(value, Value::String(_) | Value::Null);
-        match value {
-            Value::Number(number) => *place = Value::String(number.to_string()),
-            Value::Bool(value) => *place = Value::String(value.to_string()),
-            value @ (Value::Array(_) | Value::Object(_)) if *output != Output::TransactionId => {
-                unknown.push((pointer.rsplit('/').next()?, value));
-            }
-            other => *place = other,
-        }
-    }
-    // Anything else that is wrong, such as a member that occurs twice, stays an error.
-    if !is_changed {
-        return None;
-    }
-    let mut fields = (roles.parse)(&serde_json::to_vec(&value).ok()?).ok()?;
-    for (name, value) in unknown {
-        fields.unknown_fields.insert(name.to_owned(), value);
-    }
+    fields.is_present = true;
+    fields.unknown_fields = unknown_fields;
     Some(fields)
 }
 
@@ -159,8 +128,7 @@ mod tests {
         assert!(fields.user_id.is_none());
         assert_eq!(fields.unknown_fields["unknown"], "1e999");
         if let Some((_, name)) = pointer(Output::UserId).and_then(|it| it.rsplit_once('/')) {
-            let unknown = fields.unknown_fields.get(name);
-            assert!(unknown.is_none_or(|value| *value == json!([1])));
+            assert_eq!(fields.unknown_fields[name], json!([1]));
         }
     }
 

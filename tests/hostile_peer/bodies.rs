@@ -292,7 +292,7 @@ pub fn token_responses() -> Vec<Reply> {
         named("token", value, body)
     }));
     replies.push(json(
-        "token response, token of 1 MiB",
+        "token response, token of 512 KiB",
         format!(
             r#"{{"access_token":"{}","expires_in":600,"token_type":"Bearer"}}"#,
             "t".repeat(1 << 19)

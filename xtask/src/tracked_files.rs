@@ -31,6 +31,15 @@ pub const DOCUMENT_SNAPSHOT: &str =
 pub const BINDINGS_SNAPSHOT: &str =
     "xtask/src/snapshots/xtask__inventory__tests__snapshot_of_the_bindings_public_items.snap";
 
+/// What `cargo xtask generate` writes, besides the lock.
+pub const GENERATED: [&str; 5] = [
+    DOCUMENT,
+    BINDINGS,
+    ROLES,
+    DOCUMENT_SNAPSHOT,
+    BINDINGS_SNAPSHOT,
+];
+
 /// The lock's `origin` if the author of the document was not specified.
 pub const UNCONFIRMED: &str = "unconfirmed";
 
@@ -182,21 +191,14 @@ pub fn write(root: &Path, files: &Files) -> anyhow::Result<()> {
 /// # Errors
 /// The first file that could not be written.
 pub fn write_first(root: &Path, files: &Files, count: usize) -> anyhow::Result<()> {
-    let generated = [
-        DOCUMENT,
-        BINDINGS,
-        ROLES,
-        DOCUMENT_SNAPSHOT,
-        BINDINGS_SNAPSHOT,
-    ];
-    for path in [&[UPSTREAM, LOCK, CHANGELOG][..], &generated].concat() {
+    for path in [&[UPSTREAM, LOCK, CHANGELOG][..], &GENERATED].concat() {
         atomic_write::remove_leftover(&root.join(path)).with_context(|| path.to_owned())?;
     }
     let mut ordered: Vec<_> = files.iter().collect();
     ordered.sort_by_key(|(path, _)| match path.as_str() {
         UPSTREAM => 0,
         LOCK => 3,
-        path if generated.contains(&path) => 2,
+        path if GENERATED.contains(&path) => 2,
         _ => 1,
     });
     for (path, content) in ordered.into_iter().take(count) {

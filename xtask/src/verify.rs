@@ -6,10 +6,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use crate::{
     exit_code, output,
-    tracked_files::{
-        self, BINDINGS, BINDINGS_SNAPSHOT, DOCUMENT, DOCUMENT_SNAPSHOT, LOCK, OVERLAY, ROLES,
-        UPSTREAM,
-    },
+    tracked_files::{self, GENERATED, LOCK, OVERLAY, UPSTREAM},
     workspace,
 };
 
@@ -39,14 +36,7 @@ pub fn mismatches(root: &Path) -> anyhow::Result<Vec<String>> {
         .iter()
         .map(|mismatch| format!("{}: {}", mismatch.path, mismatch.reason))
         .collect();
-    for path in [
-        OVERLAY,
-        DOCUMENT,
-        BINDINGS,
-        ROLES,
-        DOCUMENT_SNAPSHOT,
-        BINDINGS_SNAPSHOT,
-    ] {
+    for path in [OVERLAY].into_iter().chain(GENERATED) {
         if !lock.files.contains_key(path) {
             lines.push(format!("{LOCK}: no checksum of {path}"));
         }

@@ -1,5 +1,5 @@
-//! Merges alternatives that cannot be distinguished, or that stand beside properties, into one object that has the
-//! properties of all of them.
+//! Merges the alternatives of `oneOf` and `anyOf` into one object with the properties of all of them, where they
+//! cannot be distinguished or where the schema has properties of its own.
 
 use std::collections::BTreeMap;
 

@@ -366,59 +366,8 @@ fn bodies(number: usize, given: &Value, inspected: &Inspected) -> Vec<(String, V
     all.collect()
 }
 
-const PROGRAM: &str = r#"
-#![allow(warnings)]
-use std::collections::BTreeMap;
-use serde_json::Value;
-
-fn trip<T: serde::Serialize + serde::de::DeserializeOwned>(sent: &Value) -> Result<Value, String> {
-    let read: T = serde_json::from_value(sent.clone()).map_err(|error| error.to_string())?;
-    serde_json::to_value(read).map_err(|error| error.to_string())
-}
-
-/// Null, an empty list and an empty map in the place of an optional member are the member left out.
-fn nothing(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(|all| all.is_empty())
-}
-
-fn same(at: &str, sent: &Value, read: &Value) -> Result<(), String> {
-    match (sent, read) {
-        (Value::Object(sent), Value::Object(read)) => {
-            for (name, value) in sent {
-                match read.get(name) {
-                    Some(read) => same(&format!("{at}/{name}"), value, read)?,
-                    None if nothing(value) => {}
-                    None => return Err(format!("{at}/{name} is lost")),
-                }
-            }
-            match read.iter().find(|(name, value)| !sent.contains_key(*name) && !nothing(value)) {
-                Some((name, _)) => Err(format!("{at}/{name} is made up")),
-                None => Ok(()),
-            }
-        }
-        (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
-            sent.iter().zip(read).enumerate().try_for_each(|(n, (sent, read))| same(&format!("{at}/{n}"), sent, read))
-        }
-        (Value::Number(sent), Value::Number(read)) if sent == read || sent.as_f64() == read.as_f64() => Ok(()),
-        (sent, read) if sent == read => Ok(()),
-        (sent, read) => Err(format!("{at}: {sent} is read as {read}")),
-    }
-}
-
-fn main() {
-    let types = types();
-    let mut count = 0;
-    for line in std::fs::read_to_string("values.jsonl").unwrap().lines() {
-        let line: Value = serde_json::from_str(line).unwrap();
-        let (file, ty, sent) = (line[0].as_str().unwrap(), line[1].as_str().unwrap(), &line[2]);
-        count += 1;
-        if let Err(reason) = types[ty](sent).and_then(|read| same("", sent, &read)) {
-            println!("{file}: {ty}: {reason}: {sent}");
-        }
-    }
-    println!("values: {count}");
-}
-"#;
+/// The program that reads and writes the values; its function `types` is added.
+const PROGRAM: &str = include_str!("round_trip/program.rs.txt");
 
 /// The documents of a folder of tests.
 fn folder(name: &str) -> Vec<(String, Vec<u8>)> {
