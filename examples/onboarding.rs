@@ -1,8 +1,8 @@
-//! Onboards a person and steps the same person up, printing each step as it happens.
+//! Runs an onboarding and a step-up of one person, and prints each status change.
 //!
-//! `cargo run --example onboarding` plays against the emulator, which also plays the end user. With
-//! `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` in the environment it goes to the vendor instead, and
-//! you are the end user.
+//! `cargo run --example onboarding` runs against the emulator, and acts as the end user. With
+//! `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` in the environment it calls the vendor instead, and you
+//! act as the end user.
 
 use std::{error::Error, time::Duration};
 
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let (Some(user), Some(device)) = (onboarded.user_id(), onboarded.device_id()) else {
-        return Err("the onboarding names no user and device to step up".into());
+        return Err("the onboarding returned no user id or no device id".into());
     };
     println!(
         "onboarded: user {}, device {}",
@@ -87,10 +87,10 @@ async fn follow(mut changes: Updates) -> Result<State, Box<dyn Error>> {
         println!("  status: {}", state.status());
         last = Some(state);
     }
-    last.ok_or_else(|| "the session was never seen".into())
+    last.ok_or_else(|| "no state was received".into())
 }
 
-/// The end user of an onboarding: enters the code in the app, then shows document and face.
+/// Acts as the end user of an onboarding: confirms the code in the app, then shows document and face.
 async fn onboard(end_user: Option<&Handle>, session: &Session) -> Result<(), Box<dyn Error>> {
     let Some(end_user) = end_user else {
         return Ok(());
@@ -105,7 +105,7 @@ async fn onboard(end_user: Option<&Handle>, session: &Session) -> Result<(), Box
     Ok(())
 }
 
-/// The end user of a step-up: authenticates, then shows document and face again.
+/// Acts as the end user of a step-up: authenticates, then shows document and face again.
 async fn step_up(end_user: Option<&Handle>, session: &Session) -> Result<(), Box<dyn Error>> {
     let Some(end_user) = end_user else {
         return Ok(());
@@ -120,7 +120,7 @@ async fn step_up(end_user: Option<&Handle>, session: &Session) -> Result<(), Box
     Ok(())
 }
 
-/// So that the steps can be followed by eye.
+/// Slows the example down, so that the steps can be followed by eye.
 async fn pause() {
     tokio::time::sleep(Duration::from_millis(300)).await;
 }

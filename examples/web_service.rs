@@ -1,8 +1,8 @@
 //! A web service that starts onboardings, survives a restart, and maps errors to HTTP responses.
 //!
-//! `cargo run --example web_service` plays one onboarding against the emulator: it starts the service, starts an
-//! onboarding through it, "restarts" the service while the person is still busy, and reads the result from the new
-//! one. The store is a map here; in your program it is a table.
+//! `cargo run --example web_service` runs one onboarding against the emulator: it starts the service, starts an
+//! onboarding through it, replaces the service by a second instance with the same store, as after a restart, and reads
+//! the result from that. The store is a map here; in your program it is a database table.
 
 use std::{
     collections::HashMap,
@@ -25,7 +25,7 @@ use tower::ServiceExt as _;
 
 type BoxError = Box<dyn std::error::Error>;
 
-/// What survives a restart. The activation code does not: it is shown once.
+/// What is stored across restarts. The activation code is not: it is shown once.
 #[derive(Clone, Serialize, Deserialize)]
 struct Stored {
     flow: Flow,
@@ -193,7 +193,7 @@ async fn main() -> Result<(), BoxError> {
         .handle()
         .finish_proofing(id.as_str(), Proofing::Accepted)?;
 
-    // What is stored is all that the next process has.
+    // The stored text is all that the next process gets.
     let stored = serde_json::to_string(&*store.lock().unwrap())?;
     let restored: HashMap<String, Stored> = serde_json::from_str(&stored)?;
     let second = App::new(client, Arc::new(Mutex::new(restored))).router();

@@ -4,8 +4,8 @@
 //! cargo run --example webhooks --features axum
 //! ```
 //!
-//! Against the vendor, take `Client::from_env()`, register the URL of the route in the Dashboard (Settings >
-//! Events > Subscriptions), and give the secret that it shows to the verifier.
+//! To run it against the vendor, use `Client::from_env()`, register the URL of the route in the Dashboard (Settings >
+//! Events > Subscriptions), and pass the secret that the Dashboard shows to the verifier.
 
 use std::{
     error::Error,
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     });
     emulator.handle().add_webhook(Webhook::new(url, SECRET))?;
 
-    // The onboarding, as without events.
+    // The onboarding: the same code as without events.
     let session = client
         .onboarding()
         .external_ref("Empl10300469")
@@ -67,7 +67,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let user = tokio::spawn(user);
     let state = session.wait().timeout(Duration::from_secs(60)).await?;
     let finished = user.await?;
-    println!("{}, seen after {:?}", state.status(), finished.elapsed());
+    println!(
+        "{}, seen {:?} after the end user finished",
+        state.status(),
+        finished.elapsed()
+    );
 
     let _ = stop.send(());
     server.await??;
@@ -76,7 +80,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The person in front of the camera; when they finished.
+/// Acts as the end user; returns when they finished.
 async fn end_user(emulator: Handle, id: String, code: String) -> Instant {
     tokio::time::sleep(Duration::from_secs(2)).await;
     emulator

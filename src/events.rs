@@ -1,4 +1,4 @@
-//! Receives the vendor's events: verifies deliveries, and makes the next GET due for the sessions concerned.
+//! Receives the vendor's events: verifies deliveries, and makes the waits on their sessions poll at once.
 //!
 //! An event is a hint. Only the response of the GET that follows decides what happened, so events may be lost,
 //! repeated or reordered. The guide is in `docs/events.md`.

@@ -1,4 +1,4 @@
-//! The Rust client of Signicat's ReuseID Onboarding API: onboard a person once, step the identity up later.
+//! A client for Signicat's ReuseID Onboarding API: onboard a person once, and run step-ups later.
 //!
 //! ```no_run
 //! use signicat_reuseid::{Client, Flow, Provider};
@@ -35,9 +35,9 @@
 //!
 //! # Guarantees
 //! - No `Debug` or `Display` output, log event or span of this crate contains a secret, token, activation
-//!   code, name, user or device id, or body. Only the accessor of such a value returns it.
-//! - A request that creates a user is not resent unless the first one was certainly not processed. The error
-//!   of a failed call has its [`Outcome`].
+//!   code, name, user or device id, or body. Such a value is available only from its accessor.
+//! - A request that starts a session is not resent unless the first one was certainly not processed. The
+//!   error of a failed call says what is known about its effect: [`Error::outcome`].
 //! - Every call returns: connecting, an attempt, an operation and a wait each have a time limit by default.
 //!
 //! # Runtime
@@ -45,14 +45,14 @@
 //! (`#[tokio::main]` enables both); without a runtime they return [`InvalidInput::NoRuntime`].
 //!
 //! # Cancel safety
-//! Dropping a future cancels the call. For a get or a wait, this has no effect on the session. A start may
-//! have created a session whose id is then lost; [`StartOnboarding::start`] shows how to avoid that.
+//! Dropping a future cancels the call. For a get or a wait, this has no effect on the session. A cancelled
+//! start may have created a session whose id is then lost; [`StartOnboarding::start`] shows how to avoid that.
 //!
 //! # Assumptions
 //! The vendor's OpenAPI document was not available; this crate is generated from a reconstruction of it,
-//! based on the vendor's published pages. The paths, some response fields and every status except `Pending`
-//! are assumptions. They are in that document and in a table of statuses, which [`ClientBuilder::map_status`]
-//! extends.
+//! based on the vendor's published pages. The paths, some response fields, the error object and every status
+//! except `Pending` are assumptions. They are in that document and in a table of statuses, to which
+//! [`ClientBuilder::map_status`] adds.
 //!
 //! # Features
 //! - `client-credentials` (default): gets access tokens with OAuth 2.0 client credentials. Without it,
@@ -60,7 +60,7 @@
 //! - `rustls` (default): TLS by rustls on ring, with the platform's root certificates.
 //! - `rustls-no-provider`: TLS by rustls on the crypto provider that you installed for the process.
 //! - `native-tls`: TLS by the operating system's library.
-//! - `http2`, `system-proxy`: the features of that name of reqwest.
+//! - `http2`, `system-proxy`: reqwest's features of the same names.
 //! - `events`: receives the vendor's events, see [`events`]; `axum`: a router and an extractor for them;
 //!   `test-util`: signed test events.
 //!

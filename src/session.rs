@@ -10,8 +10,8 @@ use crate::{
     operations::{StartOnboarding, StartStepUp, get_state},
 };
 
-/// An onboarding or a step-up in progress. It owns no connection: store its [`flow`](Self::flow) and
-/// [`id`](Self::id), and [`resume`](Client::resume) it in any process.
+/// A handle of an onboarding or a step-up. Store its [`flow`](Self::flow) and [`id`](Self::id) to
+/// [`resume`](Client::resume) it in any process. Dropping it has no effect on the session.
 #[derive(Clone)]
 pub struct Session {
     pub(crate) client: Client,
@@ -108,13 +108,13 @@ impl Session {
         self.flow
     }
 
-    /// The id: with the flow, all that another process needs to resume the session.
+    /// The session's id. With the flow, it is all that another process needs to resume the session.
     #[must_use]
     pub fn id(&self) -> &TransactionId {
         &self.id
     }
 
-    /// The state in the response to the start; `None` if the session was resumed.
+    /// The state that the response to the start contained; `None` if the session was resumed.
     #[must_use]
     pub fn started(&self) -> Option<&State> {
         self.started.as_ref().map(|started| &started.state)

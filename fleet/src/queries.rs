@@ -68,7 +68,8 @@ impl Fleet {
     /// Resumes the polls of a session whose deadline passed, for `timeout` from now.
     ///
     /// # Errors
-    /// [`FleetError::NotFound`]; [`FleetError::State`] if it did not finish by its deadline.
+    /// [`FleetError::NotFound`]; [`FleetError::State`] if its result is not
+    /// [`SessionResult::Deadline`](crate::SessionResult::Deadline).
     pub async fn reopen(
         &self,
         id: RecordId,

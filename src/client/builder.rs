@@ -48,8 +48,8 @@ enum Credentials {
     Source(Box<dyn TokenSource>),
 }
 
-/// Settings of a [`Client`].
-#[must_use = "settings do nothing until `build`"]
+/// Builds a [`Client`]; see [`Client::builder`].
+#[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     credentials: Option<Credentials>,
     token_store: Option<Arc<dyn TokenStore>>,
@@ -71,7 +71,7 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// Settings, one by one. [`client_credentials`](ClientBuilder::client_credentials) or
+    /// Returns a builder. [`client_credentials`](ClientBuilder::client_credentials) or
     /// [`token_source`](ClientBuilder::token_source) is required, everything else has a default.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
@@ -116,7 +116,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes access tokens from elsewhere, instead of client credentials. They are cached in the same way.
+    /// Gets access tokens from `source`, instead of with client credentials. They are cached in the same way.
     pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
         self.credentials = Some(Credentials::Source(Box::new(source)));
         self
@@ -129,7 +129,7 @@ impl ClientBuilder {
         self
     }
 
-    /// URL of the API; the document's server by default.
+    /// URL of the API; by default the server that the OpenAPI document names.
     pub fn base_url(self, url: impl Into<String>) -> Self {
         self.named_base_url("base_url", url.into())
     }
@@ -181,7 +181,7 @@ impl ClientBuilder {
     }
 
     /// Attempts of one operation, the first included; 3 by default, from 1 (never retries) to 100. Changes
-    /// the [`RetryPolicy`] set so far.
+    /// the current [`RetryPolicy`]: a later call of [`retry_policy`](Self::retry_policy) replaces it.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.retry = self.retry.max_attempts(attempts);
         self
@@ -199,7 +199,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a word to the table of statuses, or changes the meaning of a known one. ASCII case is ignored.
+    /// Adds a status to the client's table, or changes the meaning of a known one. ASCII case is ignored.
     pub fn map_status(mut self, word: &str, meaning: Phase) -> Self {
         self.statuses.insert(word, meaning);
         self
@@ -222,10 +222,11 @@ impl ClientBuilder {
     }
 
     /// Changes settings of the HTTP client for which this builder has no method, such as a proxy, DNS, or a
-    /// TLS backend. They are applied before this crate's own rules on redirects, retries and the connect
-    /// timeout, which take precedence.
+    /// TLS backend. This crate's own settings for redirects, retries and the connect timeout, and the exclusion
+    /// of proxies for loopback, take precedence.
     ///
-    /// `connection_verbose` logs everything that is sent and received, tokens and personal data included.
+    /// Do not set `connection_verbose` in production: it logs everything that is sent and received, tokens and
+    /// personal data included.
     pub fn configure_http(
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -237,8 +238,8 @@ impl ClientBuilder {
     /// Sends to a service in the same process instead of the network: the emulator's in tests, or any other
     /// tower service. tokio's paused time works with it.
     ///
-    /// The service's error is a connection that broke, or one that could not be opened if it is a
-    /// [`std::io::Error`] of the kind `ConnectionRefused`.
+    /// An error of the service is treated as a broken connection; a [`std::io::Error`] of the kind
+    /// `ConnectionRefused` is treated as a connection that could not be opened.
     pub fn service<S, B>(self, service: S) -> Self
     where
         S: Service<http::Request<Full<Bytes>>, Response = http::Response<B>>
@@ -253,7 +254,7 @@ impl ClientBuilder {
         self.transport(InProcess(service))
     }
 
-    /// Sends through something else than the network, where [`service`](Self::service) does not fit.
+    /// Sends requests through your own [`HttpTransport`], if a tower [`service`](Self::service) does not fit.
     pub fn transport(mut self, transport: impl HttpTransport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -262,7 +263,7 @@ impl ClientBuilder {
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] if a setting is missing or cannot be used.
+    /// [`Error::InvalidInput`] if a setting is missing or invalid.
     pub fn build(self) -> Result<Client, Error> {
         Ok(self.check()?)
     }

@@ -6,12 +6,12 @@ use super::{builder::ClientBuilder, handle::Client};
 use crate::error::{Error, InvalidInput};
 
 impl ClientBuilder {
-    /// Settings from `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` and, if they are set,
-    /// `SIGNICAT_BASE_URL` and `SIGNICAT_TOKEN_URL`; further settings can follow.
+    /// Returns a builder with the settings from `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` and, if they
+    /// are set, `SIGNICAT_BASE_URL` and `SIGNICAT_TOKEN_URL`.
     ///
     /// # Errors
     /// [`InvalidInput`] with the variable's name, if a variable is missing, empty or not Unicode.
-    /// [`build`](Self::build) checks the values, and names the variable of one that cannot be used.
+    /// [`build`](Self::build) checks the values; its error names the variable of an invalid one.
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::from_variables(|name| var(name))?)
     }
@@ -45,11 +45,11 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// A client from `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` and, if they are set,
+    /// Builds a client from `SIGNICAT_CLIENT_ID` and `SIGNICAT_CLIENT_SECRET` and, if they are set,
     /// `SIGNICAT_BASE_URL` and `SIGNICAT_TOKEN_URL`.
     ///
     /// # Errors
-    /// [`InvalidInput`] with the variable's name, if a variable is missing or cannot be used.
+    /// [`InvalidInput`] with the variable's name, if a variable is missing or invalid.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }

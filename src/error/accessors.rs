@@ -180,8 +180,8 @@ impl Error {
         self.failure()?.raw_body()
     }
 
-    /// The id of the session that exists although the call failed. For a start whose response cannot be used:
-    /// if the id can be read. For a wait: if a poll succeeded.
+    /// The id of a session that exists although the call failed: for a start whose response is unreadable, if
+    /// the id could be read; for a wait, if a poll succeeded.
     #[must_use]
     pub fn transaction_id(&self) -> Option<&TransactionId> {
         match self.last_state() {
@@ -190,13 +190,14 @@ impl Error {
         }
     }
 
-    /// The activation code of a start whose response cannot be used, if it can be read. It is secret.
+    /// The activation code of a start whose response is unreadable, if the code could be read. It is secret.
     #[must_use]
     pub fn activation_code(&self) -> Option<&str> {
         self.failure()?.activation_code()
     }
 
-    /// Number of requests made for the operation, including those that could not be sent.
+    /// Number of attempts to send the operation's request, including those without a connection. Attempts that
+    /// failed for lack of an access token are not counted.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.failure().map_or(0, Failure::attempts)

@@ -56,7 +56,7 @@ impl Failure {
         self.problem.code.as_deref()
     }
 
-    /// The service's fixed description of the code; at most 120 bytes.
+    /// The service's description of the code, the same for every error with it; at most 120 bytes.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.problem.title.as_deref()
@@ -95,20 +95,21 @@ impl Failure {
         self.raw_body.as_deref()
     }
 
-    /// The id of the session that a start created although its response cannot be used: resume it.
+    /// The id of the session that a start created although its response is unreadable: resume it.
     #[must_use]
     pub fn transaction_id(&self) -> Option<&TransactionId> {
         self.recovered.transaction_id.as_ref()
     }
 
-    /// The activation code of the session that a start created although its response cannot be used. It is
+    /// The activation code of the session that a start created although its response is unreadable. It is
     /// secret and never printed.
     #[must_use]
     pub fn activation_code(&self) -> Option<&str> {
         Some(self.recovered.activation_code.as_ref()?.as_str())
     }
 
-    /// Number of requests made for the operation, including those that could not be sent.
+    /// Number of attempts to send the operation's request, including those without a connection. Attempts that
+    /// failed for lack of an access token are not counted.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts

@@ -1,4 +1,4 @@
-//! Settings and arguments that cannot be used.
+//! Invalid settings and arguments.
 
 use std::fmt;
 
@@ -6,18 +6,19 @@ use signicat_reuseid_api::{RequestInputError, role::Accepts};
 
 use crate::model::InvalidId;
 
-/// A setting or an argument that cannot be used; nothing was sent.
+/// An invalid setting or argument; nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidInput {
     /// A required setting is missing or empty; its name.
     Missing(&'static str),
-    /// A setting has white space or control characters at its start, at its end or within, for example the
-    /// line break of the file it was read from; its name.
+    /// A setting has white space or control characters where they are not allowed, for example the line break
+    /// of the file that it was read from, or is not Unicode; its name.
     WhiteSpace(&'static str),
-    /// A setting is not an http(s) URL that can be used; its name.
+    /// A setting is not a valid http(s) URL, or has a part that is not allowed: credentials, a fragment, or a
+    /// query in another URL than the token endpoint's; its name.
     Url(&'static str),
-    /// A URL is plain `http` to a host that is not loopback; the setting's name.
+    /// A URL uses plain `http` with a host that is not loopback; the setting's name.
     PlainHttp(&'static str),
     /// A timeout of zero; the setting's name.
     ZeroTimeout(&'static str),
@@ -51,13 +52,13 @@ pub enum InvalidInput {
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(name) => write!(f, "{name} is not set"),
+            Self::Missing(name) => write!(f, "{name} is missing or empty"),
             Self::WhiteSpace(name) => {
-                write!(f, "{name} contains white space or control characters")
+                write!(f, "{name} contains white space, control characters or invalid Unicode")
             }
             Self::Url(name) => write!(
                 f,
-                "{name} is not a valid http(s) URL with a host and without credentials or fragment"
+                "{name} is not a valid http(s) URL with a host and without credentials, fragment or query; only a token URL may have a query"
             ),
             Self::PlainHttp(name) => write!(
                 f,

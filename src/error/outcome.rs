@@ -8,13 +8,14 @@ use std::fmt;
 pub enum Outcome {
     /// The request never reached the service: it is safe to resend.
     NotSent,
-    /// The service rejected the request and processed nothing; or the session that was waited for failed.
+    /// The service rejected the request and processed nothing. Also the outcome of
+    /// [`Error::SessionFailed`](crate::Error::SessionFailed): the session exists, and failed.
     Rejected,
-    /// The service processed the request, but its response cannot be used: a start **did** create its
+    /// The service processed the request, but the client cannot read the response: a start **did** create a
     /// session. See [`Error::transaction_id`](crate::Error::transaction_id).
     ProcessedUnreadable,
-    /// Unknown. Do not repeat a start without checking: look it up in the vendor's audit log by your
-    /// `externalRef` and by [`Error::trace_id`](crate::Error::trace_id).
+    /// The request may have been processed. Before you repeat a start, look for its session in the vendor's
+    /// audit log by your `externalRef` and by [`Error::trace_id`](crate::Error::trace_id).
     Unknown,
     /// A wait ended while its session may still be running: resume it, do not start another.
     SessionOpen,

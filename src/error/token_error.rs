@@ -91,8 +91,7 @@ impl TokenError {
         }
     }
 
-    /// How long the token endpoint asks to wait before another attempt; `None` if another attempt cannot
-    /// help.
+    /// The token endpoint's `Retry-After`; `None` without one, or if another attempt cannot succeed.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -9,9 +9,9 @@ use crate::model::{InvalidId, State, Unreadable};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// A setting or an argument cannot be used; nothing was sent.
+    /// A setting or an argument is invalid; nothing was sent.
     InvalidInput(InvalidInput),
-    /// There is no access token; the operation was not sent.
+    /// No access token could be fetched; the operation was not sent.
     Token(Box<Failure>, TokenError),
     /// No connection could be made (DNS, TCP, TLS, proxy); the request was not sent.
     Connect(Box<Failure>),
@@ -26,7 +26,7 @@ pub enum Error {
     Redirect(Box<Failure>),
     /// The response is larger than this client accepts.
     TooLarge(Box<Failure>),
-    /// A success status with a response that cannot be used.
+    /// The response has a success status, and a body that the client cannot read.
     Unreadable(Box<Failure>, Unreadable),
     /// The session that was waited for finished without success.
     SessionFailed(Box<State>),

@@ -40,7 +40,7 @@ impl WaitError {
         self.last_state.as_ref()
     }
 
-    /// Time from the first poll to the end of the wait.
+    /// Time from the start of the wait to its end.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed

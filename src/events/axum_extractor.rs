@@ -26,7 +26,7 @@ where
     }
 }
 
-/// The status alone; the reason would help a forger.
+/// The response has only the status: the reason would help a forger.
 impl IntoResponse for DeliveryError {
     fn into_response(self) -> Response {
         self.status().into_response()

@@ -6,32 +6,32 @@ use http::StatusCode;
 
 use super::{event::InvalidEvent, verify_error::VerifyError};
 
-/// Why a delivery was not accepted. It shows nothing of the secret, the signature or the body.
+/// Why a delivery was not accepted. It contains no secret, signature or body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryError {
-    /// It is no POST: 405.
+    /// The request is not a POST: 405.
     Method,
-    /// It is not signed, or not by one of the secrets: 401; 413 for [`VerifyError::BodyTooLarge`].
+    /// The delivery is not signed, or not by one of the secrets: 401; 413 for [`VerifyError::BodyTooLarge`].
     Unverified(VerifyError),
     /// The body did not arrive within the time limit: 408.
     TooSlow,
-    /// The body could not be read to its end: 400.
+    /// The body could not be read completely: 400.
     Interrupted,
-    /// It is signed, and its body is no event: 400.
+    /// The signature is valid, but the body is not a valid event: 400.
     Invalid(InvalidEvent),
-    /// It is signed, and its timestamp is in the future: 503, so that it is delivered again. One of the two
-    /// clocks is wrong.
+    /// The signature is valid, but the event's timestamp is in the future: 503, so that it is delivered again.
+    /// This machine's clock or the vendor's is wrong.
     FromFuture,
-    /// The receiver was given no [`WebhookVerifier`](super::WebhookVerifier) yet: 503.
+    /// The receiver has no [`WebhookVerifier`](super::WebhookVerifier) yet: 503.
     NoSecret,
-    /// As many deliveries as allowed are in progress: 503.
+    /// Too many deliveries are in progress: 503.
     TooMany,
     /// The queue of the handler is full: 503.
     QueueFull,
-    /// The receiver shuts down: 503.
+    /// The receiver is shutting down: 503.
     ShuttingDown,
-    /// The sink could not store it, or not within the time limit: 503.
+    /// The sink could not store the event, or took too long: 503.
     Unavailable,
 }
 
@@ -58,17 +58,17 @@ impl fmt::Display for DeliveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Method => "the request is not a POST",
-            Self::Unverified(_) => "the delivery is not verified",
+            Self::Unverified(_) => "the delivery could not be verified",
             Self::TooSlow => "the body did not arrive in time",
             Self::Interrupted => "the body could not be read",
-            Self::Invalid(_) => "the delivery is verified and not an event",
+            Self::Invalid(_) => "the delivery is verified, but its body is not a valid event",
             Self::FromFuture => {
                 "the event's timestamp is in the future; check this machine's clock"
             }
             Self::NoSecret => "no webhook secret is set yet",
             Self::TooMany => "too many deliveries are in progress",
             Self::QueueFull => "the queue of the event handler is full",
-            Self::ShuttingDown => "the receiver shuts down",
+            Self::ShuttingDown => "the receiver is shutting down",
             Self::Unavailable => "the event could not be stored",
         })
     }

@@ -1,4 +1,4 @@
-//! The envelope of an event: what every event has, and whatever else this one has.
+//! The envelope of an event: the documented members, and all others as they were received.
 
 use std::{
     fmt,
@@ -32,12 +32,12 @@ const KNOWN: [&str; 9] = [
 
 /// An event of the vendor's Events service.
 ///
-/// Only `id` and `eventName` are required; a member of another type than documented is kept and read as
-/// missing, but for the two timestamps. Every name and every unknown member is kept. An event is a hint: what
-/// it says of a session is confirmed by a GET.
+/// Only `id` and `eventName` are required. A member with another type than documented is kept, and its
+/// accessor returns `None`; an invalid timestamp is an error. Unknown names and members are kept. An event is
+/// a hint: only a GET tells the state of a session.
 ///
-/// It serializes to the envelope that it was read from. `Debug` prints the envelope's id, name and times and
-/// the kinds of its subjects, nothing of the data.
+/// It serializes to the envelope that it was read from. `Debug` prints the id, the name, the times and the
+/// kinds of the subjects, but not the data.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Map<String, Value>", into = "Map<String, Value>")]
 pub struct Event {
@@ -50,12 +50,12 @@ pub struct Event {
 }
 
 impl Event {
-    /// Reads an event from bytes whose origin is certain already: the message of an Azure Service Bus queue
-    /// or of a Google Pub/Sub subscription that only the vendor can write to. Bytes that came over HTTP go
-    /// through a [`WebhookVerifier`](super::WebhookVerifier) first.
+    /// Parses an event from bytes whose origin is already verified: the message of an Azure Service Bus queue
+    /// or of a Google Pub/Sub subscription that only the vendor can write to. Verify bytes that were received
+    /// over HTTP with a [`WebhookVerifier`](super::WebhookVerifier) first.
     ///
     /// # Errors
-    /// [`InvalidEvent`] when the bytes are no event.
+    /// [`InvalidEvent`] if the bytes are not a valid event.
     pub fn from_verified_bytes(bytes: &[u8]) -> Result<Self, InvalidEvent> {
         if bytes.len() > MAX_BODY {
             return Err(InvalidEvent::TooLarge);
@@ -90,28 +90,28 @@ impl Event {
         self.timestamp
     }
 
-    /// When the vendor stops to deliver it.
+    /// When the vendor stops delivering it.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
 
-    /// The account.
+    /// The id of the account.
     pub fn account_id(&self) -> Option<&str> {
         self.text("accountId")
     }
 
-    /// The organization.
+    /// The id of the organization.
     pub fn organization_id(&self) -> Option<&str> {
         self.text("organizationId")
     }
 
-    /// The tags; none when there are none.
+    /// The tags; empty if the event has none.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
         let tags = self.envelope.get("tags").and_then(Value::as_array);
         tags.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// What happened, in a form that depends on the event. It may hold personal data.
+    /// What happened, in a form that depends on the event. It may contain personal data.
     pub fn data(&self) -> &Value {
         self.envelope.get("eventData").unwrap_or(&Value::Null)
     }
@@ -122,7 +122,7 @@ impl Event {
         members.filter(|(name, _)| !KNOWN.contains(name))
     }
 
-    /// The ids that it mentions anywhere, at most 64.
+    /// The ids that the event contains anywhere, at most 64.
     pub fn subjects(&self) -> &[EventSubject] {
         &self.subjects
     }
@@ -200,24 +200,24 @@ impl fmt::Debug for Event {
     }
 }
 
-/// Why bytes are no event. It shows nothing of them.
+/// Why bytes are not a valid event. It contains none of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidEvent {
-    /// They are more than [`MAX_BODY`].
+    /// The bytes are more than [`MAX_BODY`].
     TooLarge,
-    /// They are not JSON.
+    /// The bytes are not JSON.
     NotJson {
-        /// Line of the fault, from 1.
+        /// Line of the syntax error, from 1.
         line: usize,
-        /// Column of the fault, from 1; 0 at the start of a line.
+        /// Column of the syntax error, from 1; 0 at the start of a line.
         column: usize,
     },
-    /// They are JSON of another type than an object.
+    /// The bytes are JSON, but not an object.
     NotAnObject,
     /// A required member is missing.
     MissingField(&'static str),
-    /// A member has another type, is empty, too long or not a timestamp.
+    /// A member has the wrong type, is empty, is too long or is not a timestamp.
     InvalidField(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! Counts what became of deliveries.
+//! Counts deliveries by result.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{delivery_error::DeliveryError, sink::Acceptance, verify_error::VerifyError};
 
-/// What became of all deliveries since the receiver was built.
+/// Number of deliveries since the receiver was built, by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct EventCounts {
@@ -14,21 +14,23 @@ pub struct EventCounts {
     pub accepted: u64,
     /// New events that woke none.
     pub no_listener: u64,
-    /// Events that were accepted before, replays among them.
+    /// Events that were accepted before, including replays.
     pub duplicates: u64,
     /// Events after their `expiresAt`.
     pub expired: u64,
-    /// Deliveries without one readable signature.
+    /// Deliveries whose signature header is missing, repeated or malformed.
     pub unsigned: u64,
-    /// Deliveries whose signature belongs to another body or secret: forged or tampered with.
+    /// Deliveries whose signature does not match: forged, tampered with, or signed with another secret.
     pub forged: u64,
     /// Bodies over 256 KiB.
     pub too_large: u64,
-    /// Bodies that did not arrive in time or not to their end.
+    /// Bodies that did not arrive in time or not completely.
     pub slow_or_interrupted: u64,
-    /// Signed deliveries that are no event, or one from the future.
+    /// Requests that are not a POST, and verified deliveries whose body is not a valid event or whose timestamp
+    /// is in the future.
     pub invalid: u64,
-    /// Deliveries that the sender has to repeat: queue full, no secret yet, shutting down, sink unavailable.
+    /// Deliveries that the sender has to repeat: queue full, too many in progress, no secret yet, shutting
+    /// down, sink unavailable.
     pub unavailable: u64,
     /// Handlers that panicked.
     pub handler_panics: u64,

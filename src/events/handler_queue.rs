@@ -1,7 +1,7 @@
-//! Runs the caller's handler apart from the response, from a bounded queue.
+//! Runs the caller's handler for the events in a bounded queue; the response does not wait for it.
 //!
-//! A place in the queue is reserved before the sink stores the event: otherwise the sender would deliver an
-//! event again that did not fit, and the sink would call it a duplicate.
+//! A place in the queue is reserved before the sink stores the event: otherwise the sender would redeliver an
+//! event that did not fit, and the sink would report it as a duplicate.
 
 use std::{
     fmt,
@@ -32,7 +32,7 @@ pub(super) struct HandlerQueue {
 }
 
 enum State {
-    /// No event came yet. Workers start with the first, because building a receiver needs no runtime.
+    /// No event has arrived yet. Workers start with the first, because building a receiver needs no runtime.
     Idle,
     Running(mpsc::Sender<Event>, Vec<JoinHandle<()>>),
     Closed,

@@ -1,4 +1,4 @@
-//! Wakes the waits whose session an event concerns.
+//! Wakes the waits for the session that an event belongs to.
 
 use std::{
     fmt,
@@ -24,9 +24,9 @@ pub struct EventHubSettings {
 }
 
 impl EventHubSettings {
-    /// How far the clocks of this machine and of the vendor may be apart: an event counts as expired this
-    /// long after its `expiresAt`, and as from the future this long before its `timestamp`. 5 minutes by
-    /// default, at most 1 day.
+    /// How far the clocks of this machine and of the vendor may differ: an event is expired if its `expiresAt`
+    /// passed longer ago than this, and from the future if its `timestamp` is further ahead than this. 5
+    /// minutes by default, at most 1 day.
     #[must_use]
     pub fn clock_tolerance(mut self, tolerance: Duration) -> Self {
         self.clock_tolerance = tolerance.min(Duration::from_secs(24 * 60 * 60));
@@ -35,7 +35,7 @@ impl EventHubSettings {
 
     /// How many event ids are remembered to recognize duplicates, 1 to 10,000,000; 100,000 by default, which
     /// take about 20 MB. An id is remembered until its event expires, at most 7 days, and for one day if the
-    /// event has no expiry. When the number is exceeded, the id that expires first is removed.
+    /// event has no `expiresAt`. Above this number, the id that expires first is removed.
     #[must_use]
     pub fn remembered_events(mut self, number: usize) -> Self {
         self.remembered_events = number.clamp(1, 10_000_000);
@@ -55,9 +55,9 @@ impl Default for EventHubSettings {
 /// Accepts verified events, and wakes the client's waits whose session has one of the event's ids: each sends
 /// a GET.
 ///
-/// An event never changes the state that a wait has of its session; only the GET's response does. So an old,
-/// repeated or reordered event cannot set back a session. With a hub the client's waits poll slowly, because
-/// events announce changes; without events for some time, they fall back to the normal schedule.
+/// An event never changes the state that a wait has seen; only the GET's response does. So an old, repeated or
+/// reordered event cannot set a session back. With a hub, the client's waits poll at a longer interval, because
+/// events announce changes; if no event arrives for some time, they return to the normal schedule.
 ///
 /// Cloning is cheap; clones share the remembered event ids.
 #[derive(Clone)]
@@ -128,7 +128,7 @@ impl EventHub {
     }
 }
 
-/// Until when the event's id is remembered: until it expires, at most 7 days; one day without an expiry.
+/// Until when the event's id is remembered: until the event expires, at most 7 days; one day without an expiry.
 fn memory_end(event: &Event, now: SystemTime, tolerance: Duration) -> SystemTime {
     const WITHOUT_END: Duration = Duration::from_secs(24 * 60 * 60);
     let after = |pause| now.checked_add(pause).unwrap_or(now);

@@ -37,20 +37,20 @@ impl ProbeMatch {
     }
 
     /// Whether it matched only after white space at the end of the body was removed, which an editor or a
-    /// terminal had added to the saved delivery.
+    /// terminal may have added to the saved body.
     pub fn is_trimmed(&self) -> bool {
         self.trimmed
     }
 }
 
-/// Tells which schemes verify a delivery: its headers and its raw body, with the secrets it may be signed
-/// with. Send one test event from the vendor's Dashboard and keep what arrives.
+/// Finds the schemes that verify a delivery, from its headers, its raw body and the secrets that it may be
+/// signed with. Send one test event from the vendor's Dashboard, and save its headers and body.
 ///
-/// Every header is tried as HMAC-SHA256 and HMAC-SHA512, in hexadecimal and base64, with any prefix that ends
-/// in `=` or a space, keyed by the secret's text and by what the text is base64 or hexadecimal of; and as the
-/// plain secret. The best match comes first: an HMAC before a plain secret, a header named like a signature
-/// before others. The result is empty when nothing matches: the delivery is forged, or its scheme is none of
-/// these.
+/// Every header is compared with the HMAC-SHA256 and HMAC-SHA512 of the body, in hexadecimal and base64, with
+/// any prefix that ends in `=` or a space. The key is the secret's text, or the bytes that the text decodes to
+/// as base64 or hexadecimal. Every header is also compared with the plain secret. The best match comes first:
+/// an HMAC before a plain secret, a header named like a signature before others. The result is empty if
+/// nothing matches: the delivery is forged, or signed by another scheme.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue};

@@ -32,12 +32,12 @@ const SINK_TIMEOUT: Duration = Duration::from_secs(3);
 /// | response | when |
 /// |---|---|
 /// | 200 | accepted, duplicate, expired, unknown name or unknown session |
-/// | 400 | signed, but not a valid event; truncated body |
-/// | 401 | not signed, or not with one of the secrets |
+/// | 400 | signed, but not a valid event; body cut off |
+/// | 401 | no signature, or none by one of the secrets |
 /// | 405 | not a POST |
 /// | 408 | the body took more than 5 s |
 /// | 413 | the body is over 256 KiB |
-/// | 503 | queue full, no secret yet, shutting down, sink unavailable, event from the future: deliver again |
+/// | 503 | queue full, too many in progress, no secret yet, shutting down, sink unavailable, event from the future |
 ///
 /// With the feature `axum`, `events::router` serves it. Cloning is cheap. Needs a tokio runtime.
 ///
@@ -84,7 +84,7 @@ impl EventReceiver {
     }
 
     /// Replaces the verifier, to rotate secrets without a restart, or to set the first secret, which the
-    /// vendor shows only after the receiver's URL was registered. Without a verifier the response is 503.
+    /// vendor shows only after you have registered the receiver's URL. Without a verifier the response is 503.
     pub fn set_verifier(&self, verifier: WebhookVerifier) {
         let mut current = self
             .inner
@@ -94,7 +94,7 @@ impl EventReceiver {
         *current = Some(verifier);
     }
 
-    /// Receives a delivery whose body was read already, as raw bytes.
+    /// Receives a delivery whose body has already been read, as raw bytes.
     pub async fn receive(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
         let body = async move { Ok(body) };
@@ -124,7 +124,7 @@ impl EventReceiver {
     }
 
     /// Rejects new deliveries with 503, and returns when the handler has processed every event in the queue.
-    /// Call it after the HTTP server stopped.
+    /// Call it after the HTTP server has stopped.
     pub async fn shutdown(&self) {
         self.inner.in_flight.close();
         if let Some(queue) = &self.inner.queue {

@@ -1,4 +1,4 @@
-//! Serves an [`EventReceiver`] by axum.
+//! Serves an [`EventReceiver`] with axum.
 
 use axum::{
     Router,
@@ -10,7 +10,7 @@ use axum::{
 
 use super::receiver::EventReceiver;
 
-/// A router with one route, to serve or to merge into yours.
+/// Returns a router with one route, to serve or to merge into your own.
 ///
 /// ```no_run
 /// use signicat_reuseid::{Client, events::{EventHub, EventReceiver, WebhookVerifier, router}};
@@ -33,7 +33,7 @@ pub fn router<S>(path: &str, receiver: EventReceiver) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    // Any method: the receiver responds to those that it does not take, and counts them.
+    // Any method: the receiver responds 405 to all but POST, and counts them.
     Router::new().route(path, any(receive)).with_state(receiver)
 }
 

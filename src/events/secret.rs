@@ -1,4 +1,4 @@
-//! Holds a named webhook secret, which cannot be printed.
+//! A named webhook secret, which cannot be printed.
 
 use std::{fmt, sync::Arc};
 
@@ -16,7 +16,7 @@ pub(super) const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STAND
 /// URL-safe alphabet, padded or not.
 pub(super) const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, INDIFFERENT);
 
-/// A secret that deliveries are signed with, and the name under which results mention it.
+/// A secret that deliveries are signed with, and the name by which results refer to it.
 ///
 /// `Debug` prints the name only.
 #[derive(Clone)]
@@ -85,11 +85,11 @@ impl fmt::Debug for WebhookSecret {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidSecret {
-    /// No secret was given. Without one every delivery would have to be believed.
+    /// No secret was given. Without one, every delivery would have to be accepted.
     None,
     /// The secret of this name is empty.
     Empty(Arc<str>),
-    /// The secret of this name starts or ends with white space, which a file or a copied text adds.
+    /// The secret of this name starts or ends with white space, for example the line break of a file.
     WhiteSpace(Arc<str>),
     /// The secret of this name is not text in the scheme's [`KeyEncoding`].
     Encoding(Arc<str>, KeyEncoding),

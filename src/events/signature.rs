@@ -18,11 +18,11 @@ const MAX_SIGNATURE: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MalformedSignature {
-    /// It has bytes beyond visible ASCII.
+    /// It has characters other than visible ASCII.
     NotAscii,
     /// It does not start with the scheme's prefix.
     MissingPrefix,
-    /// It has a prefix such as `sha256=`, and the scheme has none.
+    /// It has a prefix such as `sha256=`, but the scheme has none.
     UnexpectedPrefix,
     /// It is empty.
     Empty,
@@ -30,11 +30,11 @@ pub enum MalformedSignature {
     NotHex,
     /// It has an odd number of hexadecimal digits.
     OddLength,
-    /// It is base64, and the scheme says hexadecimal.
+    /// It is base64, but the scheme says hexadecimal.
     Base64InsteadOfHex,
     /// It is not base64.
     NotBase64,
-    /// It is hexadecimal, and the scheme says base64.
+    /// It is hexadecimal, but the scheme says base64.
     HexInsteadOfBase64,
 }
 
@@ -44,17 +44,17 @@ impl fmt::Display for MalformedSignature {
             Self::NotAscii => "it is not visible ASCII",
             Self::MissingPrefix => "it does not start with the prefix of the scheme",
             Self::UnexpectedPrefix => {
-                "it has a prefix and the scheme has none; set it with SignatureScheme::with_prefix"
+                "it has a prefix but the scheme has none; set it with SignatureScheme::with_prefix"
             }
             Self::Empty => "it is empty",
             Self::NotHex => "it is not hexadecimal",
             Self::OddLength => "it has an odd number of hexadecimal digits",
             Self::Base64InsteadOfHex => {
-                "it is base64 and the scheme says hexadecimal; set SignatureEncoding::Base64"
+                "it is base64 but the scheme says hexadecimal; set SignatureEncoding::Base64"
             }
             Self::NotBase64 => "it is not base64",
             Self::HexInsteadOfBase64 => {
-                "it is hexadecimal and the scheme says base64; set SignatureEncoding::Hex"
+                "it is hexadecimal but the scheme says base64; set SignatureEncoding::Hex"
             }
         })
     }

@@ -4,22 +4,22 @@ use std::{future::Future, pin::Pin};
 
 use super::event::Event;
 
-/// What became of a verified event.
+/// What was done with a verified event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Acceptance {
-    /// It made the next GET of this many waits due now.
+    /// The event is new, and this many waits poll now.
     Accepted {
         /// Number of waits, at least one.
         woken: usize,
     },
-    /// It was accepted before.
+    /// An event with this id was accepted before.
     Duplicate,
     /// Its `expiresAt` has passed by more than the tolerance.
     Expired,
     /// Its `timestamp` is in the future by more than the tolerance.
     FromFuture,
-    /// It is new, and nothing in this process waits for it.
+    /// The event is new, and nothing waits for one of its ids.
     NoListener,
 }
 
@@ -52,7 +52,7 @@ pub type AcceptFuture<'a> =
 /// The receiver responds 200 after this completes, so an event must be stored by then: in memory for
 /// [`EventHub`](super::EventHub), committed for a database.
 pub trait EventSink: Send + Sync {
-    /// Stores the event, or says that it knows it or does not want it.
+    /// Stores the event, or returns that it is a duplicate, expired or from the future.
     ///
     /// # Errors
     /// [`SinkUnavailable`] makes the sender deliver it again.

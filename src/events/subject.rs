@@ -1,7 +1,7 @@
 //! Finds the ids of sessions, users and devices anywhere in the data of an event.
 //!
 //! The vendor shows the schema of each event in its Dashboard only, so an event is matched to a session by the
-//! ids that it mentions, not by its name.
+//! ids that it contains, not by its name.
 
 use std::{collections::VecDeque, fmt};
 
@@ -12,7 +12,7 @@ use crate::model::{DeviceId, DossierId, ProcessId, TransactionId, UserId};
 /// Most subjects of one event.
 pub(super) const MAX_SUBJECTS: usize = 64;
 
-/// An id that an event mentions. `Debug` prints which kind of id it is, not the id.
+/// An id that an event contains. `Debug` prints the kind of the id, not the id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventSubject {

@@ -1,4 +1,4 @@
-//! Makes signed deliveries, good and bad ones, for tests of a receiver.
+//! Makes signed deliveries, valid and invalid ones, for tests of a receiver.
 
 use std::time::{Duration, SystemTime};
 
@@ -26,7 +26,7 @@ impl TestSigner {
     /// A signer by the default scheme.
     ///
     /// # Errors
-    /// [`InvalidSecret`] for a secret that no verifier takes.
+    /// [`InvalidSecret`] if no [`WebhookVerifier`](super::WebhookVerifier) can be built with the secret.
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Self::with_scheme(secret, SignatureScheme::default())
     }
@@ -116,7 +116,7 @@ pub struct TestEvent {
 }
 
 impl TestEvent {
-    /// An event of now that expires in 30 s, as the vendor's sample does.
+    /// An event created now that expires in 30 s, as in the vendor's sample.
     #[must_use]
     pub fn new(id: &str, name: &str) -> Self {
         let envelope = json!({

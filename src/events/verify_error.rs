@@ -1,4 +1,4 @@
-//! Says why a delivery is not believed, in a way that helps and shows nothing of it.
+//! Says why a delivery could not be verified, without secrets, signatures or bodies.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub const MAX_BODY: usize = 256 * 1024;
 
 /// Why a delivery cannot be verified.
 ///
-/// It holds names of headers and lengths, nothing of the secret, the signature or the body.
+/// It contains names of headers and lengths, but no secret, signature or body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -22,7 +22,7 @@ pub enum VerifyError {
         /// Another header of the delivery that may hold the signature.
         found: Option<HeaderName>,
     },
-    /// The signature header is there more than once, so it is unclear which one counts.
+    /// The delivery has more than one signature header, so it is unclear which one to verify.
     RepeatedHeader {
         /// The header.
         header: HeaderName,
@@ -34,20 +34,20 @@ pub enum VerifyError {
         /// What is wrong with it.
         reason: MalformedSignature,
     },
-    /// The signature has another length than the method's.
+    /// The signature does not have the length that the method requires.
     WrongLength {
         /// The header.
         header: HeaderName,
-        /// Length that the method has, in bytes after decoding.
+        /// The required length, in bytes after decoding.
         expected: usize,
-        /// Length that was found, in bytes after decoding.
+        /// The actual length, in bytes after decoding.
         found: usize,
     },
     /// The body is larger than [`MAX_BODY`].
     BodyTooLarge,
-    /// The signature belongs to another body or to another secret.
+    /// The signature does not match the body and any of the secrets.
     Mismatch {
-        /// What may have happened to the body on its way.
+        /// What may have happened to the body in transit.
         hint: Option<MismatchHint>,
     },
 }
@@ -59,7 +59,7 @@ pub enum MismatchHint {
     /// The body looks like JSON that was parsed and written again: it has white space between members or
     /// sorted names.
     Reserialized,
-    /// The body is empty, as when it was read before.
+    /// The body is empty, for example because it was already read.
     EmptyBody,
 }
 
@@ -75,7 +75,7 @@ impl fmt::Display for VerifyError {
                 found: Some(found),
             } => write!(
                 f,
-                "the delivery has no header {expected}, but {found}; run the probe to find the scheme"
+                "the delivery has no header {expected}, but has {found}; run the probe to find the scheme"
             ),
             Self::RepeatedHeader { header } => {
                 write!(f, "the delivery has more than one header {header}")
@@ -100,7 +100,7 @@ impl fmt::Display for VerifyError {
             }
             Self::BodyTooLarge => write!(f, "the body is larger than {MAX_BODY} bytes"),
             Self::Mismatch { hint } => {
-                f.write_str("the signature does not belong to this body and these secrets")?;
+                f.write_str("the signature does not match the body with any of the secrets")?;
                 match hint {
                     None => Ok(()),
                     Some(MismatchHint::Reserialized) => f.write_str(

@@ -205,7 +205,7 @@ impl WebhookVerifierBuilder {
     /// Builds the verifier.
     ///
     /// # Errors
-    /// [`InvalidSecret`] when there is no secret, or one cannot be used.
+    /// [`InvalidSecret`] if there is no secret, or one is invalid.
     pub fn build(self) -> Result<WebhookVerifier, InvalidSecret> {
         if self.secrets.is_empty() {
             return Err(InvalidSecret::None);

@@ -147,8 +147,8 @@ impl Core {
             self.idle.add();
         }
         if error.status() == Some(StatusCode::UNAUTHORIZED) && !call.was_unauthorized {
-            // The token may have been revoked, or have expired in transit. The service sends a 401 before it
-            // processes anything, so even a start may be resent.
+            // The token may have been revoked, or have expired in transit. By RFC 9110, section 15.5.2, a 401
+            // means that the request was not applied, so even a start may be resent.
             call.was_unauthorized = true;
             self.tokens.invalidate(token);
             tracing::debug!(

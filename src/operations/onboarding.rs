@@ -28,7 +28,7 @@ pub struct StartOnboarding {
 }
 
 impl Client {
-    /// Describes a new onboarding; [`start`](StartOnboarding::start) sends it.
+    /// Returns a request for a new onboarding; [`start`](StartOnboarding::start) sends it.
     pub fn onboarding(&self) -> StartOnboarding {
         StartOnboarding {
             client: self.clone(),

@@ -52,7 +52,7 @@ macro_rules! proofing_setters {
             self
         }
 
-        /// Settings of this call, instead of the client's.
+        /// Settings for this call, which take precedence over the client's.
         pub fn options(mut self, options: CallOptions) -> Self {
             self.options = options;
             self

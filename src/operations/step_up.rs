@@ -27,7 +27,8 @@ pub struct StartStepUp {
 }
 
 impl Client {
-    /// Describes a step-up of a user on one of their devices; [`start`](StartStepUp::start) sends it.
+    /// Returns a request for a step-up: the user authenticates on one of their devices and repeats identity
+    /// proofing. [`start`](StartStepUp::start) sends it.
     pub fn step_up(&self, user: UserId, device: DeviceId) -> StartStepUp {
         StartStepUp {
             client: self.clone(),

@@ -30,7 +30,7 @@ impl Client {
         self.wake_waits([id.as_ref()])
     }
 
-    /// Like [`wake`](Self::wake), for an event with several ids of one session: each wait counts once.
+    /// Like [`wake`](Self::wake), for several ids of one event: each wait is woken and counted once.
     pub(crate) fn wake_waits<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> usize {
         self.core.polling.wakeups.wake(ids)
     }

@@ -24,7 +24,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 /// Longest timeout, so that time arithmetic cannot overflow.
 const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Waits until a session finishes: set what differs from the defaults, then `.await` it or take its
+/// Waits until a session finishes. Change its settings, then `.await` it or turn it into a stream with
 /// [`updates`](Self::updates). It is a future that can be spawned and joined like any other.
 ///
 /// The first poll is sent at once, the others follow the client's [`PollPolicy`](crate::PollPolicy) and
@@ -36,8 +36,8 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 ///   with an error that another poll will not fix. The session may still be running: resume it.
 ///
 /// # Cancel safety
-/// Nothing happens before the first poll, and dropping the wait has no effect on the session. In `select!`
-/// it can be used as `&mut wait`; a wait that is not polled does not delay other waits.
+/// Nothing is sent before the wait is awaited, and dropping it has no effect on the session. In `select!` it
+/// can be used as `&mut wait`; a wait that is not being awaited does not delay other waits.
 ///
 /// ```no_run
 /// # async fn example(session: signicat_reuseid::Session) -> Result<(), Box<dyn std::error::Error>> {
@@ -79,20 +79,20 @@ impl Wait {
         self
     }
 
-    /// Times out after this time, counted from the first poll; 1 h by default, at most 30 days.
+    /// Sets the timeout, counted from when the wait is first awaited; 1 h by default, at most 30 days.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = timeout.min(MAX_TIMEOUT))
     }
 
-    /// Finishes with success when `condition` is true for a state, and not before, even if the status means
-    /// success: only one status of this API is documented, so the caller may know more. A status that means
-    /// failure still ends the wait with an error.
+    /// Finishes successfully only when `condition` returns true for a state, even if the status means success:
+    /// only one status of this API is documented, so the caller may know more. A status that means failure
+    /// still ends the wait with an error.
     pub fn until(self, condition: impl Fn(&State) -> bool + Send + Sync + 'static) -> Self {
         self.with(|settings| settings.until = Some(Box::new(condition)))
     }
 
-    /// Polls slowly, because your receiver of the vendor's events calls [`Client::wake`]: after the first
-    /// poll every [`event_delay`](crate::PollPolicy::event_delay) (60 s by default).
+    /// Polls at a longer interval, for a program that calls [`Client::wake`] when it receives an event: once at
+    /// the start, then every [`event_delay`](crate::PollPolicy::event_delay) (60 s by default).
     ///
     /// The wait polls on the normal schedule again after
     /// [`event_fallback`](crate::PollPolicy::event_fallback) (5 min by default) without an event, or when a
