@@ -360,6 +360,28 @@ async fn log_explains_credentials_that_are_not_form_encoded() {
     }
 }
 
+/// A generated client sends a token only if the document says that operations need one.
+#[test]
+fn the_document_says_that_every_operation_needs_a_token() {
+    let document: Value = serde_json::from_str(signicat_reuseid_api::OPENAPI).unwrap();
+    let requirements = document["security"].as_array().unwrap();
+    assert_eq!(requirements.len(), 1);
+    let (name, scopes) = requirements[0].as_object().unwrap().iter().next().unwrap();
+    assert_eq!(scopes, &json!(["signicat-api"]));
+    let scheme = &document["components"]["securitySchemes"][name];
+    assert_eq!(scheme["type"], "oauth2");
+    let flow = &scheme["flows"]["clientCredentials"];
+    assert!(flow["scopes"]["signicat-api"].is_string());
+    let token_url = flow["tokenUrl"].as_str().unwrap();
+    assert!(
+        token_url.ends_with(signicat_reuseid_emulator::TOKEN_PATH),
+        "{token_url}"
+    );
+    let paths = document["paths"].as_object().unwrap().values();
+    let mut operations = paths.flat_map(|path| path.as_object().unwrap().values());
+    assert!(operations.all(|operation| operation.get("security").is_none()));
+}
+
 #[tokio::test(start_paused = true)]
 async fn serves_oauth_metadata_for_the_host_that_was_called() {
     let emulator = Emulator::in_process();
